@@ -1,0 +1,104 @@
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+
+/** What a task sees of the job it works on. */
+export interface JobContext {
+  /** True once the caller's signal was aborted: return what is done. */
+  aborted(): boolean;
+  /** Reaches the caller's `onProgress`. */
+  report(value: unknown): void;
+}
+
+/** The default export of a task module. */
+export type Task<A, R> = (argument: A, context: JobContext) => R | Promise<R>;
+
+interface Pending {
+  readonly message: object;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+  progress(value: unknown): void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  job?: Pending;
+}
+
+const threads: Thread[] = [];
+const queue: Pending[] = [];
+
+/**
+ * Runs one job per argument on the worker pool, and returns the results in the order of the arguments. The results must not depend on the
+ * number of threads. After an abort every job still runs, sees `aborted()` and returns what it has, so nothing that was done is lost.
+ *
+ * @param task URL of a module whose default export is a {@link Task}: `new URL("./trainTask.js", import.meta.url)`
+ * @param jobs one argument each, structured-cloned; put large inputs into a SharedArrayBuffer
+ * @param options.threads how many jobs run at once; all cores by default
+ */
+export async function mapInPool<A, R>(
+  task: URL,
+  jobs: readonly A[],
+  options: { signal?: AbortSignal; threads?: number; onProgress?: (job: number, value: unknown) => void } = {},
+): Promise<R[]> {
+  const { signal, onProgress } = options;
+  const limit = Math.max(1, Math.min(options.threads ?? availableParallelism(), availableParallelism(), jobs.length));
+  const flag = new Int32Array(new SharedArrayBuffer(4));
+  const abort = () => Atomics.store(flag, 0, 1);
+  if (signal?.aborted) abort();
+  signal?.addEventListener("abort", abort, { once: true });
+  const results = new Array<R>(jobs.length);
+  let next = 0;
+  const lane = async () => {
+    while (next < jobs.length) {
+      const i = next++;
+      results[i] = (await submit({ module: task.href, argument: jobs[i], flag }, limit, (value) => onProgress?.(i, value))) as R;
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: limit }, lane));
+  } finally {
+    signal?.removeEventListener("abort", abort);
+  }
+  return results;
+}
+
+function submit(message: object, limit: number, progress: (value: unknown) => void): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    queue.push({ message, resolve, reject, progress });
+    while (threads.length < limit) threads.push(start());
+    dispatch();
+  });
+}
+
+function start(): Thread {
+  const thread: Thread = { worker: new Worker(new URL("./threadWorker.js", import.meta.url)) };
+  const { worker } = thread;
+  const settle = (how: (job: Pending) => void) => {
+    const { job } = thread;
+    thread.job = undefined;
+    worker.unref();
+    if (job) how(job);
+    dispatch();
+  };
+  worker.on("message", (m: { kind: "progress" | "result" | "error"; value: unknown }) => {
+    if (m.kind === "progress") thread.job?.progress(m.value);
+    else settle((job) => (m.kind === "result" ? job.resolve(m.value) : job.reject(m.value)));
+  });
+  worker.on("error", (error) => {
+    threads.splice(threads.indexOf(thread), 1);
+    settle((job) => job.reject(error));
+  });
+  worker.unref();
+  return thread;
+}
+
+function dispatch(): void {
+  for (const thread of threads) {
+    if (thread.job) continue;
+    const job = queue.shift();
+    if (!job) return;
+    thread.job = job;
+    thread.worker.ref();
+    thread.worker.postMessage(job.message);
+  }
+}
