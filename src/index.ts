@@ -1,9 +1,17 @@
+export { type Claim, type ClaimOptions, claim, type Verdict } from "./cell/claim.js";
+export { parameters } from "./cell/parameters.js";
+export { type RecordedNumber, record } from "./cell/record.js";
 export { column } from "./core/column.js";
 export type { Dataset } from "./core/dataset.js";
 export { DomainError, ShapeError } from "./core/errors.js";
 export type { Estimate } from "./core/estimate.js";
 export { clearOutput, display } from "./core/host.js";
 export { type Matrix, matrix } from "./core/matrix.js";
+export type { Mode } from "./core/mode.js";
 export { progress } from "./core/progress.js";
 export { type Random, random } from "./core/random.js";
 export { bitsToNats, natsToBits } from "./core/units.js";
+export { type Figure, figure } from "./figure/figure.js";
+export { type InformationPlaneOptions, informationPlane, type PlanePoint } from "./figure/informationPlane.js";
+export { type LinesOptions, lines, type Reference, type Series } from "./figure/lines.js";
+export { save } from "./figure/save.js";
