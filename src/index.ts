@@ -1,5 +1,5 @@
 export { column } from "./core/column.js";
-export type { Dataset } from "./core/dataset.js";
+export type { Dataset, StoredBytes } from "./core/dataset.js";
 export { DomainError, ShapeError } from "./core/errors.js";
 export type { Estimate } from "./core/estimate.js";
 export { clearOutput, display } from "./core/host.js";
@@ -7,3 +7,6 @@ export { type Matrix, matrix } from "./core/matrix.js";
 export { progress } from "./core/progress.js";
 export { type Random, random } from "./core/random.js";
 export { bitsToNats, natsToBits } from "./core/units.js";
+export { split } from "./datasets/split.js";
+export { subset } from "./datasets/subset.js";
+export { szt } from "./datasets/szt.js";
