@@ -7,3 +7,6 @@ export { type Matrix, matrix } from "./core/matrix.js";
 export { progress } from "./core/progress.js";
 export { type Random, random } from "./core/random.js";
 export { bitsToNats, natsToBits } from "./core/units.js";
+export { entropyBinned } from "./estimate/entropyBinned.js";
+export { type BinnedOptions, mutualInformationBinned } from "./estimate/mutualInformationBinned.js";
+export type { Binning } from "./estimate/quantised.js";
