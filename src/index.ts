@@ -10,3 +10,6 @@ export { bitsToNats, natsToBits } from "./core/units.js";
 export { split } from "./datasets/split.js";
 export { subset } from "./datasets/subset.js";
 export { szt } from "./datasets/szt.js";
+export { entropyBinned } from "./estimate/entropyBinned.js";
+export { type BinnedOptions, mutualInformationBinned } from "./estimate/mutualInformationBinned.js";
+export type { Binning } from "./estimate/quantised.js";
