@@ -1,3 +1,4 @@
+export { activationsOf } from "./activations/activationsOf.js";
 export { column } from "./core/column.js";
 export type { Dataset, StoredBytes } from "./core/dataset.js";
 export { DomainError, ShapeError } from "./core/errors.js";
@@ -13,3 +14,12 @@ export { szt } from "./datasets/szt.js";
 export { entropyBinned } from "./estimate/entropyBinned.js";
 export { type BinnedOptions, mutualInformationBinned } from "./estimate/mutualInformationBinned.js";
 export type { Binning } from "./estimate/quantised.js";
+export type { Activation } from "./networks/activation.js";
+export type { Initialiser } from "./networks/initialiser.js";
+export { mlp } from "./networks/mlp.js";
+export type { DenseLayer, Layer, Network } from "./networks/network.js";
+export { adam } from "./train/adam.js";
+export { logSpaced } from "./train/logSpaced.js";
+export type { Run, Snapshot } from "./train/run.js";
+export { sgd } from "./train/sgd.js";
+export { type TrainOptions, train } from "./train/train.js";
