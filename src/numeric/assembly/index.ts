@@ -1,2 +1,3 @@
 /** One WASM module: every kernel file is re-exported here. All arguments are addresses and counts; nothing is allocated inside. */
 export { heapBase } from "./memory";
+export { mixture32, mixture64 } from "./mixture";
