@@ -24,3 +24,7 @@ export { subset } from "./datasets/subset.js";
 export { szt } from "./datasets/szt.js";
 export { type TeacherDataset, teacherStudent } from "./datasets/teacherStudent.js";
 export { uniformShape } from "./datasets/uniformShape.js";
+export { FormatError } from "./formats/formatError.js";
+export { decodeNpy, encodeNpy } from "./formats/npy.js";
+export { decodeNpz, encodeNpz } from "./formats/npz.js";
+export type { NumericArray } from "./formats/numericArray.js";
