@@ -1,6 +1,3 @@
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { inspect } from "node:util";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { readConnectionFile } from "../wire/connectionFile.js";
 import { log } from "./log.js";
@@ -8,6 +5,7 @@ import { captureStreams } from "./session/captureStreams.js";
 import { guardProcess } from "./session/guardProcess.js";
 import { installHost } from "./session/installHost.js";
 import { Interpreter, KeyboardInterrupt } from "./session/interpreter.js";
+import { installCellImports } from "./session/localModules.js";
 import { Outbox } from "./session/outbox.js";
 import { waitForAnswer } from "./session/stdin.js";
 import type { SharedChannels, ToUser } from "./threadMessages.js";
@@ -35,7 +33,7 @@ function main(path: string | undefined): void {
   protocol.on("exit", () => fail("the protocol thread ended"));
 
   const outbox = new Outbox(port, shared.pending);
-  const interpreter = new Interpreter({ outbox, displayValue: (value) => ({ "text/plain": inspect(value) }), follow: () => undefined });
+  const interpreter = new Interpreter(outbox);
   const input = (prompt = "", { password = false } = {}): string =>
     waitForAnswer(
       shared.answered,
@@ -49,7 +47,7 @@ function main(path: string | undefined): void {
   );
   captureStreams((name, text) => interpreter.stream(name, text));
   installHost(interpreter, input);
-  (globalThis as { require?: unknown }).require = createRequire(join(process.cwd(), "notebook.cjs"));
+  installCellImports({ cwd: process.cwd() });
 
   port.on("message", (message: ToUser) => {
     if (message.type === "execute") interpreter.execute(message);
