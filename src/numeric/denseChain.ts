@@ -67,6 +67,7 @@ const L = {
   input: 32,
   clean: 36,
   delta: 40,
+  turned: 44,
   size: 64,
 } as const;
 const C = {
@@ -125,13 +126,13 @@ export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []
   const kernels = instantiateKernels() as Functions;
   const count = layers.reduce((n, l) => n + l.inputs * l.outputs + l.outputs, 0);
   const padded = (count + 3) & ~3;
-  const stride = ((batchSize + 7) & ~7) + 8; // the extra 8 keep rows of a power of two off the same cache sets
+  const stride = ((batchSize + 15) & ~15) + 16; // the extra 16 keep rows of a power of two off the same cache sets
   const paddedInputs = (inputs.cols + 3) & ~3;
   const units = layers.reduce((n, l) => n + 2 * l.outputs, 0);
   const tables = [inputs, ...evaluate];
   const most = Math.max(...tables.map((t) => t.rows));
   const targetCols = spec.targets ? (spec.targets.cols + 3) & ~3 : 0;
-  const floats = 4 * padded + (paddedInputs + units + targetCols) * stride + tables.reduce((n, t) => n + t.data.length, 0);
+  const floats = 5 * padded + (paddedInputs + units + targetCols) * stride + tables.reduce((n, t) => n + t.data.length, 0);
   const extra = (spec.targets?.data.length ?? 0) + inputs.rows + most + inputs.rows;
   const memory = scratch(4 * (floats + extra) + C.size + layers.length * L.size + 1024 + 64 * layers.length, kernels);
 
@@ -171,6 +172,7 @@ export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []
     set(L.input, input.byteOffset);
     set(L.clean, clean.byteOffset);
     set(L.delta, delta.byteOffset);
+    set(L.turned, memory.f32(l.inputs * l.outputs).byteOffset);
     at = bias + l.outputs;
     input = clean;
   });

@@ -44,7 +44,7 @@ export function denseForward(layers: readonly DenseForwardLayer[], x: Matrix): M
   const weightCount = layers.reduce((n, l) => n + (l.inputs + 1) * even(l.outputs), 0);
   const buffers = block * (x.cols + layers.reduce((n, l) => n + l.outputs, 0));
   const instance = kernels() as Functions;
-  const memory = scratch(8 * (weightCount + buffers) + 64 * (3 * layers.length + 2), instance);
+  const memory = scratch(8 * (weightCount + buffers) + 128 * (3 * layers.length + 2), instance);
   const input = memory.f64(block * x.cols);
   const prepared = layers.map((l) => {
     const width = even(l.outputs);
@@ -54,7 +54,7 @@ export function denseForward(layers: readonly DenseForwardLayer[], x: Matrix): M
     const b = memory.f64(width);
     b.fill(0);
     b.set(l.bias);
-    return { ...l, w, wRow: 8 * width, b, out: memory.f64(block * l.outputs + 2) };
+    return { ...l, w, wRow: 8 * width, b, out: memory.f64(block * l.outputs + 8) };
   });
   const results = layers.map((l) => ({ rows: x.rows, cols: l.outputs, data: new Float64Array(x.rows * l.outputs) }));
   for (let from = 0; from < x.rows; from += block) {

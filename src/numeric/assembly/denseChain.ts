@@ -1,6 +1,6 @@
 import { activate32, multiplySlope32, SOFTMAX } from "./activation";
 import { gemm, gemmTransposed } from "./gemm";
-import { exp32 } from "./vectorMath";
+import { expRange32 } from "./vectorMath";
 
 /**
  * Training of a chain of dense layers, float32: gather a mini-batch, forward, backward, update, for many batches in one call. Activations lie
@@ -20,6 +20,7 @@ const L_BIAS_GRADIENT = 28;
 const L_INPUT = 32;
 const L_CLEAN = 36; // the activation before noise after it
 const L_DELTA = 40;
+const L_TURNED = 44; // room for the weights transposed
 const L_SIZE = 64;
 
 // The chain.
@@ -92,6 +93,12 @@ function gather(table: usize, rowBytes: usize, order: usize, from: i32, count: i
   }
 }
 
+/** to[j, i] = from[i, j]: the backward pass then finds its weights side by side, too. */
+function transpose(from: usize, rows: i32, cols: i32, to: usize): void {
+  const step = (rows as usize) << 2;
+  for (let i = 0; i < rows; i++, to += 4) for (let j = 0, at = to; j < cols; j++, from += 4, at += step) store<f32>(at, load<f32>(from));
+}
+
 function forward(records: usize, layers: i32, stride: usize, n: i32): void {
   for (let l = 0; l < layers; l++) {
     const r = records + (l as usize) * L_SIZE;
@@ -99,7 +106,6 @@ function forward(records: usize, layers: i32, stride: usize, n: i32): void {
     const clean = load<usize>(r, L_CLEAN);
     gemm(
       load<usize>(r, L_WEIGHTS),
-      4,
       (nOut as usize) << 2,
       nOut,
       load<i32>(r, L_IN),
@@ -136,13 +142,13 @@ function softmaxDelta(
   const end = (classes as usize) * stride;
   for (let s: usize = 0; s < width; s += 16) {
     let most = v128.load(z + s);
-    for (let c = stride; c < end; c += stride) most = f32x4.max(most, v128.load(z + s + c));
-    let sum = f32x4.splat(0.0);
-    for (let c: usize = 0; c < end; c += stride) {
-      const e = exp32(f32x4.sub(v128.load(z + s + c), most));
-      sum = f32x4.add(sum, e);
-      v128.store(delta + s + c, e);
-    }
+    for (let c = stride; c < end; c += stride) most = f32x4.pmax(most, v128.load(z + s + c));
+    for (let c: usize = 0; c < end; c += stride) v128.store(delta + s + c, f32x4.sub(v128.load(z + s + c), most));
+  }
+  for (let c: usize = 0; c < end; c += stride) expRange32(delta + c, delta + c, delta + c + width);
+  for (let s: usize = 0; s < width; s += 16) {
+    let sum = v128.load(delta + s);
+    for (let c = stride; c < end; c += stride) sum = f32x4.add(sum, v128.load(delta + s + c));
     const factor = f32x4.div(f32x4.splat(scale), sum);
     for (let c: usize = 0; c < end; c += stride) v128.store(delta + s + c, f32x4.mul(v128.load(delta + s + c), factor));
   }
@@ -216,7 +222,9 @@ function gradient(chain: usize, from: i32, count: i32): void {
     if (l > 0) {
       const below = r - L_SIZE;
       const to = load<usize>(below, L_DELTA);
-      gemm(load<usize>(r, L_WEIGHTS), (nOut as usize) << 2, 4, nIn, nOut, delta, to, 0, stride, n);
+      const turned = load<usize>(r, L_TURNED);
+      transpose(load<usize>(r, L_WEIGHTS), nIn, nOut, turned);
+      gemm(turned, (nIn as usize) << 2, nIn, nOut, delta, to, 0, stride, n);
       const code = load<i32>(below, L_ACTIVATION);
       const clean = load<usize>(below, L_CLEAN);
       for (let i = 0; i < nIn; i++) {

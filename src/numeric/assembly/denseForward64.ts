@@ -1,5 +1,5 @@
 import { activate64, SOFTMAX } from "./activation";
-import { exp64 } from "./vectorMath";
+import { expRange64 } from "./vectorMath";
 
 /**
  * One dense layer in float64: out = f(x W + b), rows x nOut, each sum started at b and taken over k in order.
@@ -7,7 +7,7 @@ import { exp64 } from "./vectorMath";
  * @param x rows x nIn, row-major
  * @param w nIn rows of `wRow` bytes (nOut rounded up to even), padded with zeros; b likewise
  * @param rows a multiple of 4
- * @param out rows x nOut, with 16 bytes to spare behind it
+ * @param out rows x nOut, with 64 bytes to spare behind it
  */
 export function denseForward64(
   x: usize,
@@ -68,7 +68,7 @@ function softmax64(out: usize, end: usize, row: usize): void {
     for (let j: usize = 8; j < row; j += 8) most = max(most, load<f64>(r + j));
     for (let j: usize = 0; j < row; j += 8) store<f64>(r + j, load<f64>(r + j) - most);
   }
-  for (let at = out; at < end; at += 16) v128.store(at, exp64(v128.load(at)));
+  expRange64(out, out, end);
   for (let r = out; r < end; r += row) {
     let sum: f64 = 0.0;
     for (let j: usize = 0; j < row; j += 8) sum += load<f64>(r + j);
