@@ -1,4 +1,5 @@
 export { activationsOf } from "./activations/activationsOf.js";
+export { checkpoint } from "./cell/checkpoint.js";
 export { type Claim, type ClaimOptions, claim, type Verdict } from "./cell/claim.js";
 export { parameters } from "./cell/parameters.js";
 export { type RecordedNumber, record } from "./cell/record.js";
