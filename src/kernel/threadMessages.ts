@@ -42,13 +42,7 @@ export interface CommMessage {
 }
 
 /** Protocol thread to the user's thread. */
-export type ToUser =
-  | CellTask
-  | CommMessage
-  | { type: "interrupt"; ping: number }
-  | { type: "terminated" }
-  | { type: "language"; call: number; result?: unknown; error?: string }
-  | { type: "exit" };
+export type ToUser = CellTask | CommMessage | { type: "interrupt"; ping: number } | { type: "terminated" } | { type: "exit" };
 
 /** User's thread to the protocol thread: outputs and `done` on one port, so their order is that of the cell. */
 export type FromUser =
@@ -63,7 +57,7 @@ export type FromUser =
       size: number;
     }
   | { type: "input"; parent: number; prompt: string; password: boolean }
-  | { type: "language"; call: number; method: string; args: unknown[] }
+  | { type: "check"; level: "off" | "warn" | "error" }
   | { type: "pong"; ping: number }
   | { type: "done"; parent: number; reply: CellReply };
 
