@@ -47,10 +47,9 @@ export class LanguageSession {
 
   /** Enters a cell that runs, so that later cells see the types of what it declares. */
   executed(source: string, cell: string): void {
-    const typed = typescriptOf(source);
-    if (typed === undefined || !/^In\[\d+\]$/.test(cell)) return;
-    this.#cells.set(cell, typed);
-    this.#service?.executed(typed, cell);
+    if (!/^In\[\d+\]$/.test(cell)) return;
+    this.#cells.set(cell, source);
+    if (this.#service) enter(this.#service, source, cell);
   }
 
   /** What can stand at `offset`. */
@@ -78,10 +77,15 @@ export class LanguageSession {
   #checker(): CellService {
     if (!this.#service) {
       this.#service = new CellService(this.#cwd);
-      for (const [cell, source] of this.#cells) this.#service.executed(source, cell);
+      for (const [cell, source] of this.#cells) enter(this.#service, source, cell);
     }
     return this.#service;
   }
+}
+
+function enter(service: CellService, source: string, cell: string): void {
+  const typed = typescriptOf(source);
+  if (typed !== undefined) service.executed(typed, cell);
 }
 
 /** The part of a cell that is TypeScript, at its place; undefined if there is none, as in a shell script or a bare object. */

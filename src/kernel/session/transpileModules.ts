@@ -109,7 +109,7 @@ interface Binding {
   readonly local: string;
 }
 
-/** What an import binds; undefined for one that only brings types. */
+/** What an import binds; undefined for one that only brings types, as `import { type A } from "a"`. */
 function importBindings(node: ts.ImportDeclaration): Binding[] | undefined {
   const clause = node.importClause;
   if (!clause) return [];
@@ -118,6 +118,7 @@ function importBindings(node: ts.ImportDeclaration): Binding[] | undefined {
   const named = clause.namedBindings;
   if (named && ts.isNamespaceImport(named)) found.push({ name: "*", local: named.name.text });
   if (named && ts.isNamedImports(named)) {
+    if (!clause.name && named.elements.length && named.elements.every((e) => e.isTypeOnly)) return undefined;
     for (const e of named.elements) if (!e.isTypeOnly) found.push({ name: (e.propertyName ?? e.name).text, local: e.name.text });
   }
   return found;

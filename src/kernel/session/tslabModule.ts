@@ -25,7 +25,9 @@ export interface Display {
 /** The versions of what answers for tslab here, and of what runs the cells. */
 export const versions: { readonly tslab: string; readonly typescript: string; readonly node: string } = {
   tslab: "1.0.22",
-  typescript: typescriptVersion(),
+  get typescript() {
+    return typescriptVersion();
+  },
   node: process.version,
 };
 
