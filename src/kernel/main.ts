@@ -49,17 +49,17 @@ function main(path: string | undefined): void {
   );
   captureStreams((name, text) => interpreter.stream(name, text));
   installHost(interpreter, input);
-  installCellImports({ cwd: process.cwd() });
   installMagics({
     cwd: process.cwd(),
     get signal() {
       return interpreter.signal;
     },
-    display: (data) => interpreter.output("display_data", { data: portable(data), metadata: {}, transient: {} }),
-    write: (name, text) => interpreter.stream(name, text),
-    page: (data) => interpreter.page(data),
+    display: (bundle) => interpreter.output("display_data", { data: portable(bundle), metadata: {}, transient: {} }),
+    write: (stream, text) => interpreter.stream(stream, text),
+    page: (bundle) => interpreter.page(bundle),
     setCheck: (level) => outbox.post({ type: "check", level }),
   });
+  installCellImports({ cwd: process.cwd() });
 
   port.on("message", (message: ToUser) => {
     if (message.type === "execute") interpreter.execute(message);

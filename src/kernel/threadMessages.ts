@@ -1,5 +1,8 @@
 /** What the threads of the kernel tell each other. `parent` is the number that the protocol thread gave to a request. */
 
+/** Whether type errors are looked for, and whether a cell with one runs. */
+export type CheckLevel = "off" | "warn" | "error";
+
 export interface ErrorReply {
   ename: string;
   evalue: string;
@@ -57,7 +60,7 @@ export type FromUser =
       size: number;
     }
   | { type: "input"; parent: number; prompt: string; password: boolean }
-  | { type: "check"; level: "off" | "warn" | "error" }
+  | { type: "check"; level: CheckLevel }
   | { type: "pong"; ping: number }
   | { type: "done"; parent: number; reply: CellReply };
 

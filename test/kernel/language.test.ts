@@ -113,6 +113,8 @@ describe("tracebacks", () => {
   it("a syntax error has its place", async () => {
     const n = await next();
     expect(await traceback("let fine = 1\nlet = 2 +")).toContain(`In[${n}]:2:`);
+    expect(await traceback("let twice = 1\nlet twice = 2")).toContain(`In[${n + 1}]:2:5`);
+    expect(await traceback("\n\n  JSON.parse('{')")).toContain(`In[${n + 2}]:3:8`);
   });
 });
 
