@@ -1,6 +1,6 @@
 import { createRequire, register } from "node:module";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL, URL } from "node:url";
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { CellMap } from "./transpileEdits.js";
 import * as tslab from "./tslabModule.js";

@@ -89,7 +89,7 @@ export function transpileModules(file: ts.SourceFile, names: CellNames): ModuleE
     } else if (ts.isExportAssignment(statement)) {
       const end = statement.expression.getStart(file);
       edits.push({ start, end, text: `0,${blank(file.text.slice(start + 2, end))}` });
-    } else if (ts.canHaveModifiers(statement)) {
+    } else if (ts.canHaveModifiers(statement) && !isAmbient(statement) && !isType(statement)) {
       const exports = (ts.getModifiers(statement) ?? []).filter(
         (m) => m.kind === ts.SyntaxKind.ExportKeyword || m.kind === ts.SyntaxKind.DefaultKeyword,
       );
@@ -101,6 +101,11 @@ export function transpileModules(file: ts.SourceFile, names: CellNames): ModuleE
     }
   }
   return { edits, imported, needsCompiler };
+}
+
+/** Statements that are blanked as a whole, with the semicolon that the line before may need. */
+function isType(statement: ts.Statement): boolean {
+  return ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement);
 }
 
 interface Binding {

@@ -1,6 +1,9 @@
 /** What `import * as tslab from "tslab"` finds in a cell: tslab's public API, on the host that this kernel puts at `Symbol.for("Jupyter.host")`. */
+import { Buffer } from "node:buffer";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
+import process from "node:process";
+import { URL } from "node:url";
 
 interface Host {
   display(bundle: Record<string, unknown>, options?: { displayId?: string; update?: boolean }): void;
