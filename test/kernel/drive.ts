@@ -60,7 +60,7 @@ export class Driver {
       ...env,
     };
     const script = fileURLToPath(new URL("./driver.py", import.meta.url));
-    this.#process = spawn(python, ["-u", script], { env: this.env, stdio: ["pipe", "pipe", "pipe"], cwd: this.dir });
+    this.#process = spawn(python, [script], { env: this.env, stdio: ["pipe", "pipe", "pipe"], cwd: this.dir });
     this.#process.stderr!.on("data", (text) => {
       this.stderr += text;
     });
