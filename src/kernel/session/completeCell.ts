@@ -37,7 +37,7 @@ export function completeCell(service: CellService, code: string, offset: number)
   for (const { name, kind } of sorted) if (!kinds.has(name)) kinds.set(name, kind);
   const fitting = [...kinds.keys()].filter((name) => name.toLowerCase().startsWith(lower));
   const exact = fitting.filter((name) => name.startsWith(word));
-  const matches = [...exact, ...fitting.filter((name) => !name.startsWith(word))].slice(0, MOST);
+  const matches = (exact.length ? exact : fitting).slice(0, MOST); // another case only where nothing fits as typed
   return withTypes(matches, start, end, (name) => jupyterKind(kinds.get(name)!));
 }
 
