@@ -4,48 +4,56 @@ import type { Cell, Notebook } from "../notebook/nbformat.js";
 
 /**
  * Says how a run goes, one line per cell: its number, the heading above it or its first line, and what it took. In a terminal the running cell has a
- * line too, with the time that it has taken so far.
+ * line too, with the time that it has taken so far and what the whole notebook took the last time.
  */
 export class ProgressPrinter {
   private timer: NodeJS.Timeout | undefined;
-  private readonly width: number;
+  private readonly start = performance.now();
+  private last: number | undefined;
 
-  constructor(private readonly stream: NodeJS.WriteStream = process.stdout) {
-    this.width = Math.min(100, stream.columns ?? 100);
-  }
+  /** @param options.name put before every line, where several notebooks run at a time */
+  constructor(private readonly options: { name?: string; stream?: NodeJS.WriteStream } = {}) {}
 
-  start(key: string, mode: string, { cells, current, lastSeconds }: { cells: number; current: number; lastSeconds?: number }): void {
+  begin(key: string, mode: string, { cells, current, lastSeconds }: { cells: number; current: number; lastSeconds?: number }): void {
+    this.last = lastSeconds;
     const last = lastSeconds ? `, last time ${duration(lastSeconds)}` : "";
-    const resumed = current > 0 ? `; nothing changed up to cell ${current}, which rebuilds the state` : "";
-    this.line(`${key}: ${cells} cells, ${mode} mode${last}${resumed}`);
+    const same = current === 1 ? "cell 1 has not changed and rebuilds" : `cells 1 to ${current} have not changed and rebuild`;
+    this.line(`${key}: ${cells} cell${cells === 1 ? "" : "s"}, ${mode} mode${last}${current > 0 ? `; ${same} the state` : ""}`);
   }
 
   cell({ cell, number, of, seconds, failed }: CellEvent, notebook: Notebook): void {
-    const head = `  ${String(number).padStart(String(of).length)}/${of}  ${label(cell, notebook)}`.slice(0, this.width - 14);
-    if (seconds !== undefined)
-      this.line(`${head.padEnd(Math.min(64, this.width - 14))} ${duration(seconds).padStart(10)}${failed ? "  failed" : ""}`);
-    else if (this.stream.isTTY) {
-      const start = performance.now();
-      const show = () => this.stream.write(`\r\x1b[K${head} … ${duration((performance.now() - start) / 1000)}`);
-      show();
-      this.timer = setInterval(show, 1000);
-    }
+    const width = Math.min(78, (this.stream.columns ?? 80) - 2) - (this.options.name?.length ?? 0);
+    const head = `  ${String(number).padStart(String(of).length)}/${of}  ${label(cell, notebook)}`.slice(0, width - 12);
+    if (seconds !== undefined) this.line(`${head.padEnd(width - 12)} ${duration(seconds).padStart(10)}${failed ? "  failed" : ""}`);
+    if (seconds !== undefined || !this.stream.isTTY || this.options.name) return;
+    const before = performance.now();
+    const show = () => {
+      const now = performance.now();
+      const whole = `${duration((now - this.start) / 1000)}${this.last ? ` of about ${duration(this.last)}` : ""}`;
+      this.stream.write(`\r\x1b[K${head} … ${duration((now - before) / 1000)} (${whole})`.slice(0, width + 6));
+    };
+    show();
+    this.timer = setInterval(show, 1000);
   }
 
   line(text: string): void {
     clearInterval(this.timer);
-    this.stream.write(`${this.stream.isTTY ? "\r\x1b[K" : ""}${text}\n`);
+    const name = this.options.name ? `${this.options.name}: ` : "";
+    this.stream.write(`${this.stream.isTTY ? "\r\x1b[K" : ""}${name}${text}\n`);
+  }
+
+  private get stream(): NodeJS.WriteStream {
+    return this.options.stream ?? process.stdout;
   }
 }
 
-/** The nearest heading above a cell, and its first line of code. */
+/** The nearest heading above a cell, else its first line of code. */
 function label(cell: Cell, notebook: Notebook): string {
-  const code = cell.source.split("\n").find((line) => line.trim() !== "" && !/^\s*(\/\/|#|import\b|from\b)/.test(line)) ?? cell.source;
-  const at = notebook.cells.indexOf(cell);
-  for (let i = at - 1; i >= 0 && notebook.cells[i].cell_type !== "code"; i--) {
+  for (let i = notebook.cells.indexOf(cell) - 1; i >= 0 && notebook.cells[i].cell_type !== "code"; i--) {
     const heading = /^#{1,6}\s+(.+)$/m.exec(notebook.cells[i].source);
     if (heading) return heading[1].replace(/\p{Cc}/gu, "");
   }
+  const code = cell.source.split("\n").find((line) => line.trim() !== "" && !/^\s*(\/\/|#|import\b|from\b)/.test(line)) ?? cell.source;
   return code
     .trim()
     .split("\n")[0]

@@ -1,6 +1,3 @@
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { inspect } from "node:util";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { readConnectionFile } from "../wire/connectionFile.js";
 import { log } from "./log.js";
@@ -8,7 +5,10 @@ import { captureStreams } from "./session/captureStreams.js";
 import { guardProcess } from "./session/guardProcess.js";
 import { installHost } from "./session/installHost.js";
 import { Interpreter, KeyboardInterrupt } from "./session/interpreter.js";
+import { installCellImports } from "./session/localModules.js";
+import { installMagics } from "./session/magicsRuntime.js";
 import { Outbox } from "./session/outbox.js";
+import { portable } from "./session/portable.js";
 import { waitForAnswer } from "./session/stdin.js";
 import type { SharedChannels, ToUser } from "./threadMessages.js";
 
@@ -35,7 +35,7 @@ function main(path: string | undefined): void {
   protocol.on("exit", () => fail("the protocol thread ended"));
 
   const outbox = new Outbox(port, shared.pending);
-  const interpreter = new Interpreter({ outbox, displayValue: (value) => ({ "text/plain": inspect(value) }), follow: () => undefined });
+  const interpreter = new Interpreter(outbox);
   const input = (prompt = "", { password = false } = {}): string =>
     waitForAnswer(
       shared.answered,
@@ -49,7 +49,17 @@ function main(path: string | undefined): void {
   );
   captureStreams((name, text) => interpreter.stream(name, text));
   installHost(interpreter, input);
-  (globalThis as { require?: unknown }).require = createRequire(join(process.cwd(), "notebook.cjs"));
+  installMagics({
+    cwd: process.cwd(),
+    get signal() {
+      return interpreter.signal;
+    },
+    display: (bundle) => interpreter.output("display_data", { data: portable(bundle), metadata: {}, transient: {} }),
+    write: (stream, text) => interpreter.stream(stream, text),
+    page: (bundle) => interpreter.page(bundle),
+    setCheck: (level) => outbox.post({ type: "check", level }),
+  });
+  installCellImports({ cwd: process.cwd() });
 
   port.on("message", (message: ToUser) => {
     if (message.type === "execute") interpreter.execute(message);
@@ -58,7 +68,7 @@ function main(path: string | undefined): void {
       interpreter.interrupt();
     } else if (message.type === "terminated") interpreter.terminated();
     else if (message.type === "exit") exit(0);
-    else if (message.type !== "language") interpreter.comm(message);
+    else interpreter.comm(message);
   });
 }
 

@@ -28,10 +28,13 @@ function bundleOnDisk(bundle: Bundle): Bundle {
   );
 }
 
-/** The lines of a text, each with its line end. */
+/** The lines of a text, each with its line end; what ends a line is what Python's splitlines takes for one. */
 function lines(text: string): string[] {
-  return text === "" ? [] : text.split(/(?<=\n)/);
+  return text.match(LINE) ?? [];
 }
+
+const ENDS = [10, 11, 12, 13, 28, 29, 30, 0x85, 0x2028, 0x2029].map((code) => String.fromCharCode(code)).join("");
+const LINE = new RegExp(`[^${ENDS}]*(?:\r\n|[${ENDS}])|[^${ENDS}]+`, "g");
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);

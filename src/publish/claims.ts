@@ -1,8 +1,6 @@
-import { isCode, type Notebook } from "../notebook/nbformat.js";
+import { CLAIM, emitted } from "../notebook/emitted.js";
+import type { Notebook } from "../notebook/nbformat.js";
 import { escapeHtml } from "./escapeHtml.js";
-
-export const CLAIM = "application/vnd.infoplane.claim+json";
-export const RECORD = "application/vnd.infoplane.record+json";
 
 /** What a paper says, what we found, and the verdict, as a notebook's cell emitted it. */
 export interface Claim {
@@ -38,11 +36,10 @@ export function claimOf(content: unknown): Claim | undefined {
 /** All claims of an executed notebook, in order; of two with one id the later stays. */
 export function claimsIn(notebook: Notebook): Claim[] {
   const claims = new Map<string, Claim>();
-  for (const cell of notebook.cells.filter(isCode))
-    for (const output of cell.outputs) {
-      const claim = "data" in output ? claimOf(output.data[CLAIM]) : undefined;
-      if (claim) claims.set(claim.id || claim.text, claim);
-    }
+  for (const content of emitted(notebook, CLAIM)) {
+    const claim = claimOf(content);
+    if (claim) claims.set(claim.id || claim.text, claim);
+  }
   return [...claims.values()];
 }
 

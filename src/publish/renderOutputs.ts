@@ -1,5 +1,6 @@
+import { CLAIM, RECORD } from "../notebook/emitted.js";
 import type { Bundle, CodeCell, Output } from "../notebook/nbformat.js";
-import { CLAIM, type Claim, claimOf, claimTable, RECORD } from "./claims.js";
+import { type Claim, claimOf, claimTable } from "./claims.js";
 import { escapeHtml, jsonForScript } from "./escapeHtml.js";
 import { markdown } from "./markdown.js";
 import { mathematics } from "./mathematics.js";
@@ -121,7 +122,8 @@ export function altOf(data: Bundle): string {
   const meta = layout?.meta as { alt?: unknown } | undefined;
   if (typeof meta?.alt === "string") return meta.alt;
   const plain = data["text/plain"];
-  return typeof plain === "string" && plain.length < 2000 && plain !== "" ? plain : "Figure without a description";
+  if (typeof plain !== "string" || plain === "" || plain.length > 2000) return "Figure without a description";
+  return plain.replace(/^figure \S+: /, "");
 }
 
 /** A data URL, where the content is base64 and not too large. */

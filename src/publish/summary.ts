@@ -1,3 +1,4 @@
+import { parametersIn } from "../notebook/emitted.js";
 import { isCode, type Notebook } from "../notebook/nbformat.js";
 import { type Provenance, provenanceOf } from "../notebook/provenance.js";
 import { type Claim, claimsIn } from "./claims.js";
@@ -21,7 +22,7 @@ export interface Summary {
 
 export function summary(notebook: Notebook, key: string): Summary {
   const claims = claimsIn(notebook);
-  const provenance = provenanceOf(notebook);
+  const provenance = { ...provenanceOf(notebook), parameters: parametersIn(notebook) };
   const title = notebook.metadata.title;
   const head = notebook.cells.find((cell) => cell.cell_type === "markdown" && /^#\s/m.test(cell.source));
   const match = /^#\s+(.+?)\s*#*\s*$/m.exec(head?.source ?? "");

@@ -1,10 +1,9 @@
 import { Worker } from "node:worker_threads";
+import type { LanguageMethods } from "../languageMethods.js";
 import { log } from "../log.js";
-import type { LanguageSession } from "../session/languageSession.js";
 
-type Methods = { [M in keyof LanguageSession as LanguageSession[M] extends (...args: never[]) => unknown ? M : never]: LanguageSession[M] };
-type Method = keyof Methods;
-type Result<M extends Method> = Awaited<ReturnType<Methods[M]>>;
+type Method = keyof LanguageMethods;
+type Result<M extends Method> = ReturnType<LanguageMethods[M]>;
 
 /**
  * Calls a LanguageSession in a thread of its own. The kernel has two: one that only turns cells into JavaScript, so that no cell ever waits
@@ -41,13 +40,13 @@ export class Language {
     });
   }
 
-  call<M extends Method>(method: M, ...args: Parameters<Methods[M]>): Promise<Result<M>> {
+  call<M extends Method>(method: M, ...args: Parameters<LanguageMethods[M]>): Promise<Result<M>> {
     this.start();
     return this.#send(method, args);
   }
 
   /** As `call`, but does not start the thread: waits until something else does. */
-  callLater<M extends Method>(method: M, ...args: Parameters<Methods[M]>): Promise<Result<M>> {
+  callLater<M extends Method>(method: M, ...args: Parameters<LanguageMethods[M]>): Promise<Result<M>> {
     return this.#send(method, args);
   }
 

@@ -1,20 +1,14 @@
 import type { CellReply, CellTask, CommMessage, ErrorReply, ExpressionReply, OutputKind, Page } from "../threadMessages.js";
 import { type CellContext, cellContext } from "./cellContext.js";
 import { Comms } from "./comms.js";
-import { type CellSource, describeError, type Follow } from "./describeError.js";
+import { type CellSource, describeError } from "./describeError.js";
+import { displayValue } from "./displayValue.js";
 import { Evaluator, type Outcome } from "./evaluate.js";
 import type { Outbox } from "./outbox.js";
 import { portable } from "./portable.js";
+import type { CellMap } from "./transpileEdits.js";
 
 type Bundle = Record<string, unknown>;
-
-/** What an interpreter needs from the parts around it. */
-export interface InterpreterParts {
-  outbox: Outbox;
-  /** A value as a cell's result shows it. */
-  displayValue(value: unknown): Promise<Bundle> | Bundle;
-  follow: Follow;
-}
 
 interface Running {
   task: CellTask;
@@ -33,7 +27,6 @@ const SETTLE_MS = 500;
 export class Interpreter {
   readonly comms: Comms;
   readonly #outbox: Outbox;
-  readonly #parts: InterpreterParts;
   readonly #evaluator = new Evaluator();
   readonly #context: CellContext = cellContext();
   readonly #cells = new Map<string, CellSource>();
@@ -42,9 +35,8 @@ export class Interpreter {
   #last = 0;
   #idle = new AbortController();
 
-  constructor(parts: InterpreterParts) {
-    this.#parts = parts;
-    this.#outbox = parts.outbox;
+  constructor(outbox: Outbox) {
+    this.#outbox = outbox;
     this.comms = new Comms((kind, content, options) => this.output(kind, content, options.metadata, options.buffers));
   }
 
@@ -69,7 +61,7 @@ export class Interpreter {
     };
     this.#running = running;
     this.#last = task.parent;
-    this.#cells.set(task.cell, { source: task.source, map: task.map });
+    this.#cells.set(task.cell, { source: task.source, map: task.map as CellMap | undefined });
     this.#context.run(task.parent, () =>
       this.#evaluator.evaluate(task.javascript, task.cell, (outcome) => {
         this.#evaluated(running, outcome).catch((error) => this.#fail(running, error));
@@ -83,9 +75,9 @@ export class Interpreter {
     if (outcome.kind === "terminated" || running.interrupted) return this.#settleInterrupted(running);
     if (outcome.kind === "thrown") return this.#fail(running, outcome.value, outcome);
     if (outcome.value !== undefined && !task.silent) {
-      const data = await this.#parts.displayValue(outcome.value);
+      const data = portable(await this.#shown(outcome.value));
       if (running.settled) return;
-      this.output("execute_result", { execution_count: task.count, data: portable(data), metadata: {} });
+      this.output("execute_result", { execution_count: task.count, data, metadata: {} });
     }
     const userExpressions: Record<string, ExpressionReply> = {};
     for (const [name, javascript] of Object.entries(task.userExpressions)) userExpressions[name] = await this.#expression(javascript);
@@ -96,7 +88,7 @@ export class Interpreter {
     const outcome = await new Promise<Outcome>((resolve) => this.#evaluator.evaluate(javascript, "user_expressions", resolve));
     if (outcome.kind === "value") {
       try {
-        return { status: "ok", data: portable(await this.#parts.displayValue(outcome.value)), metadata: {} };
+        return { status: "ok", data: portable(await this.#shown(outcome.value)), metadata: {} };
       } catch (error) {
         return { status: "error", ...this.describe(error) };
       }
@@ -104,8 +96,12 @@ export class Interpreter {
     return { status: "error", ...this.describe(outcome.kind === "thrown" ? outcome.value : new Error("terminated")) };
   }
 
+  #shown(value: unknown): Promise<Bundle> | Bundle {
+    return displayValue(value, { get: (cell) => this.#cells.get(cell)?.map });
+  }
+
   describe(error: unknown, at?: { cell: string; line: number; column: number }): ErrorReply {
-    return describeError(error, this.#cells, this.#parts.follow, at);
+    return describeError(error, this.#cells, at);
   }
 
   #fail(running: Running, error: unknown, at?: { line: number; column: number }): void {
