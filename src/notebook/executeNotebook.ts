@@ -74,7 +74,7 @@ export async function executeNotebook(notebook: Notebook, options: ExecuteOption
       const before = performance.now();
       const limit = limitFor(options, seconds());
       const silently = options.before?.(cell);
-      if (silently) await kernel.execute(silently, () => {});
+      if (silently) await kernel.executeSilently(silently);
       const outcome = await executeCell(kernel, cell, collector, { limit, signal: options.signal });
       const key = options.keys?.get(cell);
       if (key && outcome.reply?.status === "ok") cell.metadata.infoplane = { key };
