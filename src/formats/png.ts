@@ -1,4 +1,5 @@
 import { deflateSync, inflateSync } from "node:zlib";
+import { crc32 } from "./crc32.js";
 import { FormatError } from "./formatError.js";
 
 /** 8-bit pixels, row by row, `channels` bytes each: 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA. */
@@ -116,14 +117,3 @@ function chunk(type: string, body: Uint8Array): Uint8Array {
   view.setUint32(8 + body.length, crc32(out.subarray(4, 8 + body.length)));
   return out;
 }
-
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 0xff] ^ (crc >>> 8);
-  return ~crc >>> 0;
-}
-
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
-  for (let k = 0; k < 8; k++) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1;
-  return n;
-});

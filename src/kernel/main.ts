@@ -6,7 +6,9 @@ import { guardProcess } from "./session/guardProcess.js";
 import { installHost } from "./session/installHost.js";
 import { Interpreter, KeyboardInterrupt } from "./session/interpreter.js";
 import { installCellImports } from "./session/localModules.js";
+import { installMagics } from "./session/magicsRuntime.js";
 import { Outbox } from "./session/outbox.js";
+import { portable } from "./session/portable.js";
 import { waitForAnswer } from "./session/stdin.js";
 import type { SharedChannels, ToUser } from "./threadMessages.js";
 
@@ -47,6 +49,16 @@ function main(path: string | undefined): void {
   );
   captureStreams((name, text) => interpreter.stream(name, text));
   installHost(interpreter, input);
+  installMagics({
+    cwd: process.cwd(),
+    get signal() {
+      return interpreter.signal;
+    },
+    display: (bundle) => interpreter.output("display_data", { data: portable(bundle), metadata: {}, transient: {} }),
+    write: (stream, text) => interpreter.stream(stream, text),
+    page: (bundle) => interpreter.page(bundle),
+    setCheck: (level) => outbox.post({ type: "check", level }),
+  });
   installCellImports({ cwd: process.cwd() });
 
   port.on("message", (message: ToUser) => {
@@ -56,7 +68,7 @@ function main(path: string | undefined): void {
       interpreter.interrupt();
     } else if (message.type === "terminated") interpreter.terminated();
     else if (message.type === "exit") exit(0);
-    else if (message.type !== "language") interpreter.comm(message);
+    else interpreter.comm(message);
   });
 }
 

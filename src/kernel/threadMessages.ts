@@ -1,5 +1,8 @@
 /** What the threads of the kernel tell each other. `parent` is the number that the protocol thread gave to a request. */
 
+/** Whether type errors are looked for, and whether a cell with one runs. */
+export type CheckLevel = "off" | "warn" | "error";
+
 export interface ErrorReply {
   ename: string;
   evalue: string;
@@ -42,13 +45,7 @@ export interface CommMessage {
 }
 
 /** Protocol thread to the user's thread. */
-export type ToUser =
-  | CellTask
-  | CommMessage
-  | { type: "interrupt"; ping: number }
-  | { type: "terminated" }
-  | { type: "language"; call: number; result?: unknown; error?: string }
-  | { type: "exit" };
+export type ToUser = CellTask | CommMessage | { type: "interrupt"; ping: number } | { type: "terminated" } | { type: "exit" };
 
 /** User's thread to the protocol thread: outputs and `done` on one port, so their order is that of the cell. */
 export type FromUser =
@@ -63,7 +60,7 @@ export type FromUser =
       size: number;
     }
   | { type: "input"; parent: number; prompt: string; password: boolean }
-  | { type: "language"; call: number; method: string; args: unknown[] }
+  | { type: "check"; level: CheckLevel }
   | { type: "pong"; ping: number }
   | { type: "done"; parent: number; reply: CellReply };
 

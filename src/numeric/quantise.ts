@@ -33,7 +33,7 @@ export function quantiseRange(
   for (let i = start; i < data.length; i += stride) {
     const q = (data[i] - low) / step;
     const c = Math.floor(q);
-    codes[i] = c > last ? last : c;
+    codes[i] = Math.min(c, last);
     const f = q - c;
     if ((f < near && c > 0 && c <= last) || (f > 1 - near && c < last)) close++;
   }
@@ -78,7 +78,7 @@ export function quantiseEdges(
         else high = middle - 1;
       }
     }
-    codes[i] = c > top ? top : c;
+    codes[i] = Math.min(c, top);
     if ((c >= 0 && x - edges[c] < near) || (c < last && edges[c + 1] - x < near)) close++;
   }
   return close;

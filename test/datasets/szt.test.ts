@@ -48,3 +48,43 @@ test("shows itself in a cell: facts as text and as a table, labels as a picture"
   expect(bundle["text/html"]).toMatch(/^<div><table>.*<\/table><img alt="samples of szt"[^>]* src="data:image\/png;base64,/s);
   expect(Buffer.from(bundle["image/png"], "base64").subarray(1, 4).toString()).toBe("PNG");
 });
+
+test("stochastic labels follow p(y = 1 | x), and the exact values are those of that law", () => {
+  const soft = szt({ gamma: 10, seed: 1 });
+  const p = soft.targets!.data;
+  let [variance, ones, mean, noise] = [0, 0, 0, 0];
+  for (let i = 0; i < 4096; i++) {
+    expect(p[i] > 0.5).toBe(labels[i] === 1);
+    variance += p[i] * (1 - p[i]);
+    ones += soft.labels![i];
+    mean += p[i] / 4096;
+    if (p[i] > 0 && p[i] < 1) noise -= (p[i] * Math.log(p[i]) + (1 - p[i]) * Math.log(1 - p[i])) / 4096;
+  }
+  expect(Math.abs(ones - 4096 * mean)).toBeLessThan(4 * Math.sqrt(variance));
+  const entropy = -mean * Math.log(mean) - (1 - mean) * Math.log(1 - mean);
+  expect(soft.exact["H(Y)"].nats).toBeCloseTo(entropy, 12);
+  expect(soft.exact["I(X;Y)"].nats).toBeCloseTo(entropy - noise, 10);
+  expect([...szt({ gamma: 10, seed: 1 }).labels!]).toEqual([...soft.labels!]);
+  expect([...szt({ gamma: 10, seed: 2 }).labels!]).not.toEqual([...soft.labels!]);
+});
+
+test("the softer the labels, the less they tell; a hard limit gives the rule back", () => {
+  const nats = [1, 3, 10, 40].map((gamma) => szt({ gamma }).exact["I(X;Y)"].nats);
+  expect(nats).toEqual([...nats].sort((a, b) => a - b));
+  expect([...szt({ gamma: 1e4 }).labels!]).toEqual([...labels]);
+  expect(szt({ gamma: 1e4 }).exact["I(X;Y)"].nats).toBeCloseTo(data.exact["I(X;Y)"].nats, 9);
+});
+
+// .50366 and .49927 are the shares in the files g1.mat and g2.mat.
+test.each([
+  ["g1", 0.50366],
+  ["g2", 0.49927],
+] as const)("variant %s has the published share of ones, %f", (variant, share) => {
+  expect(szt({ variant }).labels!.reduce((sum, y) => sum + y, 0) / 4096).toBeCloseTo(share, 5);
+});
+
+test("options that make no sense are refused", () => {
+  expect(() => szt({ variant: "g3" as never })).toThrow('szt: variant must be one of "rule", "g1", "g2"; got "g3".');
+  expect(() => szt({ gamma: 0 })).toThrow("szt: gamma must be a positive finite number; got 0.");
+  expect(() => szt({ gamma: 1, variant: "g1" })).toThrow(/gamma softens the rule/);
+});

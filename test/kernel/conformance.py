@@ -25,7 +25,7 @@ class InfoplaneKernel(jupyter_kernel_test.KernelTests):
     code_page_something = "Math.sqrt?"
     code_clear_output = 'globalThis[Symbol.for("Jupyter.host")].clearOutput()'
     code_inspect_sample = "Math.sqrt"
-    code_history_pattern = "1?2*"
+    code_history_pattern = "6*7"
     supported_history_operations = ("tail", "range", "search")
 
 

@@ -1,13 +1,14 @@
 import type { MessagePort } from "node:worker_threads";
 import { log } from "../log.js";
-import type { CellReply, CellTask, CommMessage, ErrorReply, ToUser } from "../threadMessages.js";
+import type { CellReply, CellTask, CheckLevel, CommMessage, ErrorReply, ToUser } from "../threadMessages.js";
 import { traceback } from "../traceback.js";
-import { type CheckMode, describeFindings } from "./findings.js";
+import { describeFindings } from "./findings.js";
 import type { History } from "./history.js";
 import { Interrupter } from "./interrupter.js";
 import type { Language } from "./language.js";
 import type { PostOffice } from "./postOffice.js";
 import type { Request } from "./request.js";
+import { withoutMagics } from "./withoutMagics.js";
 
 type Content = Record<string, unknown>;
 
@@ -40,7 +41,7 @@ export class Executor {
   #working = false;
   #lastArrival = 0;
   executionCount = 0;
-  check: CheckMode = process.env.INFOPLANE_CHECK === "off" ? "off" : "warn";
+  check: CheckLevel = process.env.INFOPLANE_CHECK === "off" ? "off" : "warn";
   readonly #waitForCheck = process.env.INFOPLANE_CHECK === "wait";
 
   constructor(parts: ExecutorParts) {
@@ -108,13 +109,14 @@ export class Executor {
       reply = { status: "error", ename, evalue, traceback: traceback(ename, evalue, { cell, line, column, source: code }, frames) };
     } else {
       let refused: string[] = [];
-      if (!silent && code.trim() !== "") {
-        if (this.check !== "off") findings = checker.callLater("check", code, cell).then((found) => describeFindings(found, cell));
+      const typed = silent ? "" : withoutMagics(code, prepared.javascript);
+      if (typed.trim() !== "") {
+        if (this.check !== "off") findings = checker.callLater("check", typed, cell).then((found) => describeFindings(found, cell));
         if (this.#waitForCheck || this.check === "error") checker.start();
         else this.#startChecker ??= setTimeout(() => checker.start(), CHECKER_MS);
         findings?.catch((error) => log(`type check: ${(error as Error).message}`));
         if (this.check === "error") refused = (await findings) ?? [];
-        if (refused.length === 0) checker.callLater("executed", code, cell).catch((error) => log(`language: ${(error as Error).message}`));
+        if (refused.length === 0) checker.callLater("executed", typed, cell).catch((error) => log(`language: ${(error as Error).message}`));
       }
       if (refused.length > 0) {
         findings = undefined;

@@ -1,6 +1,3 @@
-/** Whether type errors are looked for, and whether a cell with one runs. */
-export type CheckMode = "off" | "warn" | "error";
-
 /** What the type check found, one line each, at most ten. */
 export function describeFindings(
   found: readonly { line: number; column: number; message: string; code: number }[],

@@ -153,7 +153,8 @@ export class Protocol {
         office.flush();
         executor.done(message.parent, message.reply);
         break;
-      case "language":
+      case "check":
+        executor.check = message.level;
         break;
     }
   }

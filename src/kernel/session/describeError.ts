@@ -1,6 +1,7 @@
 import type { ErrorReply } from "../threadMessages.js";
 import { type Place, traceback } from "../traceback.js";
 import { nameOfError, tracebackOf } from "./displayTraceback.js";
+import { errorHint } from "./magicsHint.js";
 import type { CellMap } from "./transpileEdits.js";
 
 /** What is known of a cell that ran: its TypeScript, and a map where lines or columns moved. */
@@ -23,7 +24,10 @@ export function describeError(
   const { ename, evalue } = nameOfError(error);
   const lines = tracebackOf(error, maps, error instanceof SyntaxError ? at : undefined);
   const first = lines.findIndex((line) => /^\s+at /.test(line));
-  return { ename, evalue, traceback: traceback(ename, evalue, placeOf(lines, cells), first < 0 ? [] : lines.slice(first)) };
+  const place = placeOf(lines, cells);
+  const hint = errorHint(ename, evalue, place?.source ?? "");
+  const frames = first < 0 ? [] : lines.slice(first);
+  return { ename, evalue, traceback: traceback(ename, evalue, place, hint === undefined ? frames : [...frames, `Hint: ${hint}`]) };
 }
 
 function placeOf(lines: readonly string[], cells: ReadonlyMap<string, CellSource>): Place | undefined {

@@ -34,7 +34,7 @@ export function displayArqueroTable(table: ArqueroTable): Record<string, string>
   const columns = table.columnNames().slice(0, SHOWN.columns);
   const totalRows = table.numRows();
   const rows = Array.from({ length: Math.min(totalRows, SHOWN.rows) }, (_, i) => columns.map((name) => displayCell(table.get(name, i))));
-  return { ...displayTable({ title: "Table", columns, rows, totalRows, totalColumns: table.numCols() }) };
+  return { ...displayTable({ title: `Table ${totalRows}×${table.numCols()}`, columns, rows, totalRows, totalColumns: table.numCols() }) };
 }
 
 /** Head of a danfo frame with its index; a series is one column. */
@@ -45,6 +45,6 @@ export function displayDanfoFrame(frame: DanfoFrame): Record<string, string> {
   const rows = values.map((row) => (series ? [row] : (row as unknown[])).slice(0, SHOWN.columns).map(displayCell));
   const index = frame.index.slice(0, SHOWN.rows).map(String);
   const totalRows = frame.index.length;
-  const title = series && frame.columns.length < 2 ? `Series ${frame.dtypes[0] ?? ""}`.trim() : "DataFrame";
+  const title = `${series ? `Series ${frame.dtypes[0] ?? ""}`.trim() : "DataFrame"} ${totalRows}×${frame.columns.length}`;
   return { ...displayTable({ title, columns: columns.map(String), rows, index, totalRows, totalColumns: frame.columns.length }) };
 }

@@ -29,7 +29,7 @@ export function isTensor(value: object): value is TensorLike {
 
 /** Head of a matrix: its shape, its type, its first rows and columns. */
 export function displayMatrix({ rows, cols, data }: MatrixLike): Record<string, string> {
-  return numbers(`Matrix ${typeName(data)}`, rows, cols, data);
+  return numbers(`Matrix ${typeName(data)} ${rows}×${cols}`, rows, cols, data);
 }
 
 /** A tensor: shape, type and head; one of higher rank as rows of its last axis. */

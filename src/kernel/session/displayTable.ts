@@ -7,7 +7,7 @@ export interface TableHead {
   readonly index?: readonly string[];
   readonly totalRows: number;
   readonly totalColumns: number;
-  /** What it is, shown above: "Table", "Matrix float64". */
+  /** What it is and how large, shown above: "Matrix float64 4096×12". */
   readonly title: string;
 }
 
@@ -16,9 +16,8 @@ export const SHOWN = { rows: 20, columns: 20 } as const;
 
 /** The head of a table as HTML and as aligned text; both say how much was cut. */
 export function displayTable(head: TableHead): { "text/plain": string; "text/html": string } {
-  const size = `${head.title} ${head.totalRows}×${head.totalColumns}`;
   const cut = cutNote(head);
-  return { "text/plain": [size, ...alignedLines(head), ...(cut ? [cut] : [])].join("\n"), "text/html": html(head, size, cut) };
+  return { "text/plain": [head.title, ...alignedLines(head), ...(cut ? [cut] : [])].join("\n"), "text/html": html(head, cut) };
 }
 
 function cutNote({ rows, columns, totalRows, totalColumns }: TableHead): string {
@@ -29,13 +28,13 @@ function cutNote({ rows, columns, totalRows, totalColumns }: TableHead): string 
   return parts.length ? `… ${parts.join(" and ")} shown` : "";
 }
 
-function html(head: TableHead, size: string, cut: string): string {
+function html(head: TableHead, cut: string): string {
   const cells = (tag: string, values: readonly string[]): string => values.map((v) => `<${tag}>${escapeHtml(v)}</${tag}>`).join("");
   const corner = head.index ? "<th></th>" : "";
   const header = head.columns.length ? `<thead><tr>${corner}${cells("th", head.columns)}</tr></thead>` : "";
   const body = head.rows.map((row, i) => `<tr>${head.index ? cells("th", [head.index[i]]) : ""}${cells("td", row)}</tr>`).join("\n");
   const note = cut ? `<div>${escapeHtml(cut)}</div>` : "";
-  return `<div><div>${escapeHtml(size)}</div>\n<table>${header}<tbody>\n${body}\n</tbody></table>${note}</div>`;
+  return `<div><div>${escapeHtml(head.title)}</div>\n<table>${header}<tbody>\n${body}\n</tbody></table>${note}</div>`;
 }
 
 function alignedLines({ columns, rows, index }: TableHead): string[] {

@@ -1,20 +1,83 @@
-import { type Prepared, transpileCell } from "./transpileCell.js";
+import { type CellDiagnostic, checkCell } from "./checkCell.js";
+import { type Completion, completeCell } from "./completeCell.js";
+import { type Completeness, completeness } from "./completeness.js";
+import { type Inspection, inspectCell } from "./inspectCell.js";
+import { CellService } from "./languageService.js";
+import { expandMagics } from "./magicsExpand.js";
+import { type Prepared, throughSteps, transpileCell } from "./transpileCell.js";
 import { CellNames } from "./transpileNames.js";
+import { transpileParse } from "./transpileParse.js";
 
 export type { Prepared } from "./transpileCell.js";
 
-/** The language side of a session: turns cells into JavaScript, and answers what a front end asks while one types. */
+/**
+ * The language side of a session: turns cells into JavaScript, and answers what a front end asks while one types. All offsets are in UTF-16
+ * units; lines and columns count from 1.
+ */
 export class LanguageSession {
+  readonly #cwd: string;
   readonly #names = new CellNames();
+  readonly #cells = new Map<string, string>();
+  #service: CellService | undefined;
 
-  readonly cwd: string;
-
+  /** @param options.cwd the notebook's folder */
   constructor({ cwd }: { cwd: string }) {
-    this.cwd = cwd;
+    this.#cwd = cwd;
   }
 
-  /** JavaScript for `Runtime.evaluate`. About 1 ms; does not wait for the type checker. */
-  prepare(source: string, _cell: string): Prepared {
-    return transpileCell(source, this.#names);
+  /**
+   * JavaScript for `Runtime.evaluate`; a cell that does not parse as TypeScript is read for magics. About 1 ms, and without the type checker,
+   * which only `name?` waits for.
+   */
+  prepare(source: string, cell: string): Prepared {
+    const parsed = transpileParse(source);
+    let prepared: Prepared | undefined;
+    if (parsed.errors.length) {
+      const expanded = expandMagics(source, {
+        names: this.#names.all(),
+        inspect: (code, offset, detail) => this.inspect(code, offset, detail),
+      });
+      if (expanded?.kind === "error") return { ...expanded, ename: "MagicError" };
+      if (expanded) prepared = throughSteps(transpileCell(expanded.text, this.#names), expanded.steps);
+    }
+    prepared ??= transpileCell(source, this.#names, parsed);
+    if (prepared.kind === "code" && !parsed.errors.length) this.executed(source, cell);
+    return prepared;
+  }
+
+  /** Enters a cell that runs, so that later cells see the types of what it declares. */
+  executed(source: string, cell: string): void {
+    if (!/^In\[\d+\]$/.test(cell)) return;
+    this.#cells.set(cell, source);
+    this.#service?.executed(source, cell);
+  }
+
+  /** What can stand at `offset`. */
+  complete(code: string, offset: number): Completion {
+    return completeCell(this.#checker(), code, offset);
+  }
+
+  /** Signature and documentation of what stands at `offset`; with `detail` 1 also where it is declared. */
+  inspect(code: string, offset: number, detail: 0 | 1): Inspection | undefined {
+    return inspectCell(this.#checker(), code, offset, detail);
+  }
+
+  /** Whether Enter should run the cell. */
+  isComplete(code: string): Completeness {
+    return completeness(code);
+  }
+
+  /** Type errors of a cell that runs now or ran. */
+  check(source: string, cell: string): CellDiagnostic[] {
+    return checkCell(this.#checker(), source, cell);
+  }
+
+  /** The type checker, which takes its time to start. */
+  #checker(): CellService {
+    if (!this.#service) {
+      this.#service = new CellService(this.#cwd);
+      for (const [cell, source] of this.#cells) this.#service.executed(source, cell);
+    }
+    return this.#service;
   }
 }

@@ -5,6 +5,7 @@ import { applyEdits, type CellMap, lineStarts, type MapStep, positionAt } from "
 import { transpileModules } from "./transpileModules.js";
 import type { CellNames } from "./transpileNames.js";
 import { type Parsed, transpileParse } from "./transpileParse.js";
+import { transpilePosition } from "./transpilePosition.js";
 
 /** A cell ready for `Runtime.evaluate {replMode: true, awaitPromise: true}`, or why it cannot be. */
 export type Prepared =
@@ -87,18 +88,14 @@ function transpileWrapped(source: string, start: number, end: number, names: Cel
     { start, end: start, text: ";(" },
     { start: end, end, text: "\n)" },
   ]);
-  const prepared = transpileCell(text, names);
-  return throughStep(prepared, step, source);
+  return throughSteps(transpileCell(text, names), step ? [step] : []);
 }
 
-/** A cell prepared from an edited text, with its positions led back through the edits. */
-export function throughStep(prepared: Prepared, step: MapStep | undefined, source: string): Prepared {
-  if (!step || !("stretches" in step)) return prepared;
-  if (prepared.kind === "code") return { ...prepared, map: { steps: [...(prepared.map?.steps ?? []), step] } };
-  const offset = step.resultLines[prepared.line - 1] + prepared.column - 1;
-  const stretch = step.stretches.findLast(([from]) => from <= offset) ?? [0, 0, 0];
-  const original = Math.min(source.length, stretch[1] + Math.min(offset - stretch[0], stretch[2]));
-  return { ...prepared, ...positionAt(lineStarts(source), original) };
+/** A cell prepared from an edited text, with its positions led back through the edits, last step first. */
+export function throughSteps(prepared: Prepared, steps: readonly MapStep[]): Prepared {
+  if (!steps.length) return prepared;
+  if (prepared.kind === "code") return { ...prepared, map: { steps: [...(prepared.map?.steps ?? []), ...steps] } };
+  return { ...prepared, ...transpilePosition({ steps }, prepared.line, prepared.column) };
 }
 
 /** True if the text is one parenthesised object literal; unless `anyMember`, of plain properties only, at least one. */

@@ -152,6 +152,17 @@ function bodyStart(statement: ts.Statement, file: ts.SourceFile): number {
   return last.end + /^\s*/.exec(file.text.slice(last.end))![0].length;
 }
 
+/** The names that a file assigns to, anywhere. */
+export function assignedNames(file: ts.SourceFile): Set<string> {
+  const found = new Set<ts.Identifier>();
+  const visit = (node: ts.Node): void => {
+    collectTargets(node, found);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return new Set([...found].map((target) => target.text));
+}
+
 /** Names that an expression or a loop assigns to. */
 function collectTargets(node: ts.Node, found: Set<ts.Identifier>): void {
   if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) targetsOf(node.left, found);

@@ -218,15 +218,27 @@ const POSITIONS: readonly (readonly [title: string, wanted: string, ...cells: st
   ["an error of the engine's parser", "In[*]:2:5", "let twice = 1\nlet twice = 2"],
 ];
 
-function check(sequences: readonly Sequence[]): void {
-  const outcomes = evaluateCells(
-    sequences.map(([, , ...cells]) => cells),
-    FILES,
-  );
-  test.each(sequences.map(([title, wanted], i) => [title, wanted, outcomes[i].at(-1)!] as const))("%s", (_title, wanted, outcome) => {
-    const got = shown(outcome);
-    if (wanted.startsWith("/")) expect(got).toMatch(new RegExp(wanted.slice(1, -1)));
-    else expect(got).toBe(wanted);
+const GROUPS = { "bindings live across cells": BINDINGS, "every syntax of a cell": SYNTAX, imports: IMPORTS, positions: POSITIONS };
+// One process for all: the sequences meet each other's names as the cells of a long session do.
+const outcomes = evaluateCells(
+  Object.values(GROUPS).flatMap((group) => group.map(([, , ...cells]) => cells)),
+  FILES,
+);
+
+let count = 0;
+for (const [group, sequences] of Object.entries(GROUPS)) {
+  const cases = sequences.map(([title, wanted]) => [title, wanted, outcomes[count++].at(-1)!] as const);
+  describe(group, () => {
+    if (sequences === POSITIONS)
+      test.each(cases)("the traceback names the place: %s", (_title, wanted, { traceback }) => {
+        expect(traceback!.find((line) => /^\s+at /.test(line))).toContain(wanted);
+        expect(traceback!.join("\n")).not.toMatch(/node:internal|dist\/kernel/);
+      });
+    else
+      test.each(cases)("%s", (_title, wanted, outcome) => {
+        if (wanted.startsWith("/")) expect(shown(outcome)).toMatch(new RegExp(wanted.slice(1, -1)));
+        else expect(shown(outcome)).toBe(wanted);
+      });
   });
 }
 
@@ -234,18 +246,3 @@ function shown(outcome: Outcome): string {
   if (outcome.error === undefined) return outcome.value!;
   return outcome.at ? `${outcome.error} ${outcome.at}` : outcome.error;
 }
-
-describe("bindings live across cells", () => check(BINDINGS));
-describe("every syntax of a cell", () => check(SYNTAX));
-describe("imports", () => check(IMPORTS));
-
-describe("positions in tracebacks", () => {
-  const outcomes = evaluateCells(
-    POSITIONS.map(([, , ...cells]) => cells),
-    FILES,
-  );
-  test.each(POSITIONS.map(([title, wanted], i) => [title, wanted, outcomes[i].at(-1)!] as const))("%s", (_title, wanted, outcome) => {
-    expect(outcome.traceback!.find((line) => /^\s+at /.test(line))).toContain(wanted);
-    expect(outcome.traceback!.join("\n")).not.toMatch(/node:internal|dist\/kernel/);
-  });
-});

@@ -1,0 +1,74 @@
+import type { MimeBundle } from "../core/host.js";
+import type { Matrix } from "../core/matrix.js";
+import type { Network } from "../networks/network.js";
+import type { HistoryEntry, Stopped } from "./trainTask.js";
+
+/** A network in the middle of its training. */
+export interface Snapshot {
+  /** Epochs done; 0 is the initial network. */
+  readonly epoch: number;
+  /** The weights at that epoch. */
+  readonly network: Network;
+  /** Activations of every layer for the recorded inputs, computed from the weights when they are read (float64). */
+  readonly layers: readonly Matrix[];
+}
+
+/** What `train` returns. */
+export interface Run {
+  /** The network with its final weights. */
+  readonly network: Network;
+  /** The options of `train`, with defaults filled in. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly engine: string;
+  /** Loss and accuracy over all rows at the recorded epochs. */
+  readonly history: readonly HistoryEntry[];
+  readonly snapshots: readonly Snapshot[];
+  readonly stopped: Stopped;
+  /** Why it stopped, where that needs words. */
+  readonly message?: string;
+  /** Epochs done. */
+  readonly epochs: number;
+  /** Every repetition, this one first. */
+  readonly repetitions: readonly Run[];
+}
+
+/** Adds how a run shows itself. */
+export function run(fields: Omit<Run, "repetitions">, repetitions?: readonly Run[]): Run {
+  const self: Run = {
+    ...fields,
+    get repetitions() {
+      return repetitions ?? [self];
+    },
+  };
+  Object.defineProperty(self, Symbol.for("Jupyter.display"), { value: (): MimeBundle => show(self) });
+  return self;
+}
+
+const ROWS = 12;
+
+function show(r: Run): MimeBundle {
+  const names = ["epoch", "train loss", "train accuracy", "test loss", "test accuracy"];
+  const all = r.history.map((h) => [h.epoch, h.trainLoss, h.trainAccuracy, h.testLoss, h.testAccuracy]);
+  const columns = names.map((_, c) => c).filter((c) => all.some((row) => row[c] !== undefined));
+  const step = Math.max(1, (all.length - 1) / (ROWS - 1));
+  const kept = all.length <= ROWS ? all : Array.from({ length: ROWS }, (_, i) => all[Math.round(i * step)]);
+  const head = columns.map((c) => names[c]);
+  const body = kept.map((row) => columns.map((c) => digits(row[c])));
+  const count = r.repetitions.length > 1 ? `, first of ${r.repetitions.length} repetitions` : "";
+  const title = `${r.network.name}: ${r.epochs} epochs (${r.stopped}) on ${r.engine}, ${r.snapshots.length} snapshots${count}`;
+  const widths = head.map((name, c) => Math.max(name.length, ...body.map((row) => row[c].length)));
+  const line = (cells: string[]) => cells.map((cell, c) => cell.padStart(widths[c])).join("  ");
+  const text = [title, ...(r.message ? [r.message] : []), line(head), ...body.map(line)].join("\n");
+  const cells = (tag: string, row: string[]) => `<tr>${row.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join("")}</tr>`;
+  const message = r.message ? `<p>${escapeHtml(r.message)}</p>` : "";
+  const html = `<p>${escapeHtml(title)}</p>${message}<table><thead>${cells("th", head)}</thead><tbody>${body.map((row) => cells("td", row)).join("")}</tbody></table>`;
+  return { "text/plain": text, "text/html": html };
+}
+
+function digits(value: number | undefined): string {
+  return value === undefined ? "" : String(Number(value.toPrecision(5)));
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+}
