@@ -25,18 +25,18 @@ export function tableColumns(value: unknown): TableColumns | undefined {
   if (value instanceof Map) return value as TableColumns;
   if (typeof value !== "object" || value === null) return undefined;
   if (Array.isArray(value)) return rowObjects(value);
-  if (ArrayBuffer.isView(value) || "data" in value || "dataSync" in value) return undefined;
   if ("columnNames" in value && "array" in value) {
     const table = value as ArqueroTable;
     return new Map(table.columnNames().map((name) => [name, table.array(name)]));
   }
+  if (ArrayBuffer.isView(value) || "data" in value || "dataSync" in value) return undefined;
   if ("getChild" in value && "schema" in value) {
     const table = value as ArrowTable;
     return new Map(table.schema.fields.map(({ name }) => [name, table.getChild(name)!.toArray()]));
   }
   if ("columns" in value && "values" in value && "shape" in value) {
     const frame = value as DanfoFrame;
-    if (frame.shape.length !== 2) return undefined; // a series
+    if (!Array.isArray(frame.values[0])) return undefined; // a series, which also names its one column
     return new Map(frame.columns.map((name, j) => [String(name), frame.values.map((row) => row[j])]));
   }
   const entries = Object.entries(value);
