@@ -4,5 +4,4 @@ export { denseForward64 } from "./denseForward64";
 export { heapBase } from "./memory";
 export { philoxBlocks, philoxPermutation } from "./philox";
 export { expRange32, expRange64, logRange32, tanhRange32, tanhRange64 } from "./vectorMath";
-export { expArray32, expArray64, logArray32, tanhArray32, tanhArray64 } from "./vectorMath";
 export { mixture32, mixture64 } from "./mixture";
