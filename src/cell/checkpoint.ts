@@ -1,30 +1,30 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { DomainError } from "../core/errors.js";
 import { hostSignal } from "../core/host.js";
-import { notebookMode } from "../core/mode.js";
 
-const NAME = /^[A-Za-z][\w.-]*$/;
+const NAME = /^[A-Za-z][\w-]*$/;
 
 /**
- * A value that takes long to compute, kept on the disk: the next run reads it. It is kept in the folder INFOPLANE_CHECKPOINT_DIR under its
- * name and the mode; without that variable the value is just computed. Whoever changes what is computed changes the name or clears the folder.
+ * Computes a value, or takes it from the disk where an earlier run of the same notebook under `infoplane run` has stored it and nothing that the cell
+ * depends on (its code and that of the cells before it, parameters, library, data) has changed since. A long run that was stopped goes on from here.
+ * Outside such a run it only computes. A cell that is interrupted stores nothing.
  *
- * What is kept: numbers, strings, arrays, plain objects, maps, sets, dates and typed arrays, to the last bit. Methods are lost, also of a value that is
- * returned by the run which computes it, so that both runs continue alike. A cell that is interrupted keeps nothing.
+ * What is kept: numbers, strings, arrays, plain objects, maps, sets, dates and typed arrays, to the last bit. Methods are lost, also of the value that is
+ * returned by the run which computes it, so that both runs continue alike.
  *
- * @param name letters, digits and . _ -, beginning with a letter; one name, one value
+ * @param name unique in its cell: letters, digits, _ and -, beginning with a letter
  * @throws {DomainError} a malformed name, or a value that cannot be written, such as a function
  */
 export async function checkpoint<T>(name: string, compute: () => T | Promise<T>): Promise<T> {
   const me = "checkpoint";
   if (typeof name !== "string" || !NAME.test(name))
-    throw new DomainError(`${me}: the name must be letters, digits and . _ - and begin with a letter; got ${JSON.stringify(name)}.`);
-  const folder = process.env.INFOPLANE_CHECKPOINT_DIR;
-  if (!folder) return await compute();
-  const path = join(folder, `${name}.${notebookMode(me, "quick")}.checkpoint`);
+    throw new DomainError(`${me}: the name must be letters, digits, _ and - and begin with a letter; got ${JSON.stringify(name)}.`);
+  const { INFOPLANE_CHECKPOINTS: folder, INFOPLANE_CELL_KEY: key } = process.env;
+  if (!folder || !key) return await compute();
+  const path = join(folder, `${name}.${key}`);
   const kept = read(path);
   if (kept) return kept.value as T;
   const signal = hostSignal();
@@ -32,6 +32,8 @@ export async function checkpoint<T>(name: string, compute: () => T | Promise<T>)
   if (signal?.aborted) return value;
   const bytes = bytesOf(me, name, value);
   write(folder, path, bytes);
+  for (const other of readdirSync(folder))
+    if (other.startsWith(`${name}.`) && join(folder, other) !== path) rmSync(join(folder, other), { force: true });
   return (deserialize(bytes) as Kept).value as T;
 }
 

@@ -8,12 +8,12 @@ const HOST = Symbol.for("Jupyter.host");
 let folder = "";
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "infoplane-checkpoint-"));
-  process.env.INFOPLANE_CHECKPOINT_DIR = join(folder, "new");
-  process.env.NOTEBOOK_MODE = "quick";
+  process.env.INFOPLANE_CHECKPOINTS = join(folder, "new");
+  process.env.INFOPLANE_CELL_KEY = "key1";
 });
 afterEach(() => {
-  delete process.env.INFOPLANE_CHECKPOINT_DIR;
-  delete process.env.NOTEBOOK_MODE;
+  delete process.env.INFOPLANE_CHECKPOINTS;
+  delete process.env.INFOPLANE_CELL_KEY;
   delete (globalThis as Record<symbol, unknown>)[HOST];
   rmSync(folder, { recursive: true });
 });
@@ -22,7 +22,7 @@ test("computes once, then reads", async () => {
   let computed = 0;
   const cell = (): Promise<number> => checkpoint("train", async () => ++computed);
   expect([await cell(), await cell(), computed]).toEqual([1, 1, 1]);
-  expect(readdirSync(join(folder, "new"))).toEqual(["train.quick.checkpoint"]);
+  expect(readdirSync(join(folder, "new"))).toEqual(["train.key1"]);
 });
 
 test("typed arrays return with their types and every bit", async () => {
@@ -46,21 +46,22 @@ test("typed arrays return with their types and every bit", async () => {
   expect(second).toMatchObject({ big: value.big, map: value.map });
 });
 
-test("modes do not share values", async () => {
-  await checkpoint("train", () => "quick");
-  process.env.NOTEBOOK_MODE = "full";
-  expect(await checkpoint("train", () => "full")).toBe("full");
+test("a new key computes again, and the value of the old key goes", async () => {
+  await checkpoint("train", () => "first");
+  process.env.INFOPLANE_CELL_KEY = "key2";
+  expect(await checkpoint("train", () => "second")).toBe("second");
+  expect(readdirSync(join(folder, "new"))).toEqual(["train.key2"]);
 });
 
 test("a damaged file is computed again", async () => {
   await checkpoint("train", () => [1, 2, 3]);
-  truncateSync(join(folder, "new/train.quick.checkpoint"), 10);
+  truncateSync(join(folder, "new/train.key1"), 10);
   expect(await checkpoint("train", () => "again")).toBe("again");
   expect(await checkpoint("train", () => "third")).toBe("again");
 });
 
-test("without a folder it just computes", async () => {
-  delete process.env.INFOPLANE_CHECKPOINT_DIR;
+test("outside a run it just computes", async () => {
+  delete process.env.INFOPLANE_CELL_KEY;
   const value = { f: () => 1 };
   expect(await checkpoint("train", () => value)).toBe(value);
 });
