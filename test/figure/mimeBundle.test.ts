@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import { figure, lines } from "infoplane";
+import puppeteer from "puppeteer-core";
 import { figureHtml } from "src/figure/mimeBundle.js";
 import { plotlyLoader } from "src/figure/plotlyLoader.js";
 import { png } from "src/figure/png.js";
@@ -101,18 +101,17 @@ peerTest(
     // a page as nbconvert and the classic Notebook make it: a loader of modules is there, and the figure may come before plotly
     const page = `<!doctype html><meta charset="utf-8"><script>window.define = function () { throw new Error("define"); }; window.define.amd = {};</script>
     ${figureHtml(f, picture)}${figureHtml(f, picture)}${loader}`;
-    const { default: puppeteer } = await import(createRequire(import.meta.url).resolve("puppeteer-core"));
     const browser = await puppeteer.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
     try {
       const tab = await browser.newPage();
       const trouble: string[] = [];
-      tab.on("console", (message: { type(): string; text(): string }) => trouble.push(`${message.type()}: ${message.text()}`));
-      tab.on("pageerror", (error: Error) => trouble.push(error.message));
-      tab.on("dialog", (dialog: { message(): string; dismiss(): Promise<void> }) => {
+      tab.on("console", (message) => trouble.push(`${message.type()}: ${message.text()}`));
+      tab.on("pageerror", (error) => trouble.push(String(error)));
+      tab.on("dialog", (dialog) => {
         trouble.push(dialog.message());
         void dialog.dismiss();
       });
-      tab.on("request", (request: { url(): string }) => request.url().startsWith("data:") || trouble.push(request.url()));
+      tab.on("request", (request) => request.url().startsWith("data:") || trouble.push(request.url()));
       await tab.setContent(page);
       await tab.waitForFunction("document.querySelectorAll('[data-infoplane-figure] img').length === 0", { timeout: 20_000 });
       const seen = (await tab.evaluate(LOOK)) as Record<"frame" | "paper", number[]> &

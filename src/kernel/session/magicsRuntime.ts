@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { cpuUsage } from "node:process";
+import { performance } from "node:perf_hooks";
+import process, { cpuUsage } from "node:process";
 import { displayTable } from "./displayTable.js";
 import { displayCell, displayText } from "./displayText.js";
 import { displayValue, type MimeBundle } from "./displayValue.js";
