@@ -16,7 +16,7 @@ import { precisionOf } from "./precisionOf.js";
  * n_y rows, k_i = min(k, n_y − 1). Rows whose class has no other row are left out.
  *
  * @param x n × d samples
- * @param labels one number per row
+ * @param labels one number per row: an array, or a matrix of one column
  * @param options.k neighbours, 3 by default
  * @param options.norm "max" (default) or "euclidean"
  * @returns nats, never clamped; at most about ψ(n) − ⟨ψ(n_y)⟩, the entropy of the labels
@@ -26,7 +26,7 @@ import { precisionOf } from "./precisionOf.js";
  */
 export function mutualInformationRoss(
   x: Matrix,
-  labels: ArrayLike<number>,
+  labels: ArrayLike<number> | Matrix,
   options: { readonly k?: number; readonly norm?: "max" | "euclidean" } = {},
 ): Estimate {
   const me = "mutualInformationRoss";
