@@ -128,3 +128,26 @@ export { sgd } from "./train/sgd.js";
 export { stepDecay } from "./train/stepDecay.js";
 export type { TrainingData } from "./train/train.js";
 export { type TrainOptions, train } from "./train/train.js";
+export type { Activation, Piece } from "./replica/activation.js";
+export type { ReplicaLayer } from "./replica/chain.js";
+export { entropyReplica, type ReplicaOptions } from "./replica/entropyReplica.js";
+export { entropyReplicaByLayer } from "./replica/entropyReplicaByLayer.js";
+export { type InterfaceFunctions, interfaceFunctions } from "./replica/interfaceFunctions.js";
+export { type OutputFunctions, outputFunctions } from "./replica/outputFunctions.js";
+export { type PotentialPoint, potentialReplica } from "./replica/potentialReplica.js";
+export { bimodalPrior, normalPrior, type Prior, spikeSlabPrior } from "./replica/prior.js";
+export { type PriorFunctions, priorFunctions } from "./replica/priorFunctions.js";
+export { type ReplicaEpoch, replicaAlongTraining, type TrainedLayer, type TrainedSpectra } from "./replica/replicaAlongTraining.js";
+export type { Candidate, ReplicaEstimate } from "./replica/replicaEstimate.js";
+export { ReplicaNotConvergedError } from "./replica/replicaNotConvergedError.js";
+export { type SpectralFunctions, spectralFunctions } from "./replica/spectralFunctions.js";
+export {
+  eigenvaluesSpectrum,
+  gaussianSpectrum,
+  marchenkoPasturSpectrum,
+  orthogonalSpectrum,
+  type Spectrum,
+  singularValuesSpectrum,
+  weightsSpectrum,
+} from "./replica/spectrum.js";
+export type { OrderParameters } from "./replica/stateEvolution.js";
