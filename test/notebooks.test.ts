@@ -42,6 +42,7 @@ test.each(paths)("%s is committed without outputs, imports the package by its pu
   for (const cell of cells) {
     expect(cell.outputs ?? []).toEqual([]);
     expect(cell.execution_count ?? null).toBeNull();
-    for (const [, specifier] of cell.cell_type === "code" ? textOf(cell).matchAll(/from "([^"]+)"/g) : []) expect(specifier).toBe("infoplane");
+    for (const [, specifier] of cell.cell_type === "code" ? textOf(cell).matchAll(/from "([^"]+)"/g) : [])
+      expect(specifier).toBe("infoplane");
   }
 });

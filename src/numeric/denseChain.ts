@@ -191,7 +191,7 @@ export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []
   const second = memory.f32(padded);
   const order = memory.u32(inputs.rows);
   const identity = memory.u32(most);
-  const words = memory.u32(16);
+  const words = memory.u32(32);
   const copies = tables.map((t) => copied(memory.f32(t.data.length), t.data));
   const labels = spec.labels && copied(memory.u8(inputs.rows), spec.labels);
   const targets = spec.targets && copied(memory.f32(spec.targets.data.length), spec.targets.data);

@@ -66,7 +66,7 @@ const C_SEED = 136;
 const C_STEP = 144; // updates done, advanced here: the counter of noise and masks
 const C_PARSEVAL = 152; // f32 from here on; 0 for none
 const C_MAX_NORM = 156; // 0 for none
-const C_WORDS = 160; // room for 64 bytes
+const C_WORDS = 160; // room for 128 bytes
 const C_ROOM = 164; // room for Parseval: widest^2 + widest floats
 
 const TRAINING = 1;
