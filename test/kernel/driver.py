@@ -185,7 +185,7 @@ def request(type, content=None, channel="shell", client=0, timeout=20):
     chan = getattr(kc, channel + "_channel")
     chan.send(msg)
     while True:
-        reply = chan.get_msg(timeout=timeout)
+        reply = getattr(kc, f"get_{channel}_msg")(timeout=timeout)
         if reply["parent_header"].get("msg_id") == msg["header"]["msg_id"]:
             return slim(reply)
 
@@ -201,6 +201,11 @@ def raw(frames, channel="shell", client=0):
     """Frames as they are, in hex."""
     getattr(clients[client], channel + "_channel").socket.send_multipart([bytes.fromhex(f) for f in frames])
     return None
+
+
+def raw_zeros(size):
+    """A header of this many zero bytes, without a signature."""
+    clients[0].shell_channel.socket.send_multipart([b"<IDS|MSG>", b"", bytes(size), b"{}", b"{}", b"{}"])
 
 
 def iopub(seconds=0.3, client=0):
@@ -235,7 +240,7 @@ def alive():
     return km.is_alive()
 
 
-COMMANDS = [start, client, execute, chain, during, request, send, raw, iopub, restart, shutdown, alive, interrupt]
+COMMANDS = [start, client, execute, chain, during, request, send, raw, raw_zeros, iopub, restart, shutdown, alive, interrupt]
 table = {f.__name__: f for f in COMMANDS}
 for line in sys.stdin:
     command = json.loads(line)
