@@ -331,6 +331,7 @@ describe("comms", () => {
 
 describe("while a cell computes", () => {
   it("heartbeat, kernel_info, completion, is_complete and history are answered", async () => {
+    await kernel.call("request", { type: "complete_request", content: { code: "Math.", cursor_pos: 5 } });
     const requests = [
       { type: "kernel_info_request" },
       { type: "complete_request", content: { code: "Math.sq", cursor_pos: 7 } },

@@ -3,6 +3,9 @@ import { displayTable } from "./displayTable.js";
 import { displayCell, displayText } from "./displayText.js";
 import { displayValue, type MimeBundle } from "./displayValue.js";
 
+/** Taken now: a cell may declare variables of these names, which would hide them here too. */
+const { process, performance } = globalThis;
+
 /** When type errors of a cell are shown: never, beside the result, or instead of running it. */
 export type CheckLevel = "off" | "warn" | "error";
 
