@@ -110,7 +110,8 @@ def collect(kc, msg_ids, timeout, answers=(), brief=False):
             reply = poll(kc.get_shell_msg, 0.001 if waiting else 1)
             if not reply:
                 break
-            replies[reply["parent_header"]["msg_id"]] = slim(reply)
+            if reply["parent_header"].get("msg_id") in outputs:  # not a late answer to wait_for_ready
+                replies[reply["parent_header"]["msg_id"]] = slim(reply)
     missing = [m for m in msg_ids if m not in replies or m in waiting]
     if missing:
         raise TimeoutError(f"{len(missing)} of {len(msg_ids)} requests got no reply or no idle")

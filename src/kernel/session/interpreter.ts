@@ -79,7 +79,7 @@ export class Interpreter {
     if (outcome.value !== undefined && !task.silent) {
       const data = portable(await this.#shown(outcome.value));
       if (running.settled) return;
-      this.output("execute_result", { execution_count: task.count, data, metadata: {} });
+      if (Object.keys(data).length > 0) this.output("execute_result", { execution_count: task.count, data, metadata: {} });
     }
     const userExpressions: Record<string, ExpressionReply> = {};
     for (const [name, javascript] of Object.entries(task.userExpressions)) userExpressions[name] = await this.#expression(javascript);
