@@ -49,24 +49,49 @@ export type { LossKind } from "./engines/loss.js";
 export type { Adam, Optimizer, Sgd } from "./engines/optimizer.js";
 export type { Regularizer } from "./engines/regularizer.js";
 export type { Schedule } from "./engines/schedule.js";
+export { addNoise } from "./estimate/addNoise.js";
+export { type CalibrateOptions, type Calibration, calibrate } from "./estimate/calibrate.js";
+export { type Comparison, compareEstimators } from "./estimate/compareEstimators.js";
+export { conditionalMutualInformationKsg } from "./estimate/conditionalMutualInformationKsg.js";
 export { cosineSimilarities } from "./estimate/cosineSimilarities.js";
 export { entropyBinned } from "./estimate/entropyBinned.js";
 export { entropyDiscrete } from "./estimate/entropyDiscrete.js";
+export { entropyExact } from "./estimate/entropyExact.js";
+export { entropyGaussian } from "./estimate/entropyGaussian.js";
 export { entropyKde } from "./estimate/entropyKde.js";
+export { entropyKozachenkoLeonenko } from "./estimate/entropyKozachenkoLeonenko.js";
+export { entropyLinearGaussian, type LinearGaussianOptions, type LinearLayer } from "./estimate/entropyLinearGaussian.js";
 export { entropyMixtureMonteCarlo } from "./estimate/entropyMixtureMonteCarlo.js";
 export { entropyMixtureQuadrature } from "./estimate/entropyMixtureQuadrature.js";
+export { errorBySubsampling } from "./estimate/errorBySubsampling.js";
 export type { KdeOptions } from "./estimate/kdeVariance.js";
 export { kernelVariance } from "./estimate/kernelVariance.js";
+export type { Kind } from "./estimate/kinds.js";
+export type { KsgOptions } from "./estimate/ksgOptions.js";
+export { localMutualInformationKsg } from "./estimate/localMutualInformationKsg.js";
 export type { MonteCarloOptions } from "./estimate/monteCarloOptions.js";
 export { type BinnedOptions, mutualInformationBinned } from "./estimate/mutualInformationBinned.js";
 export { mutualInformationDiscrete } from "./estimate/mutualInformationDiscrete.js";
+export { mutualInformationExact } from "./estimate/mutualInformationExact.js";
+export { mutualInformationGao } from "./estimate/mutualInformationGao.js";
+export { type GaussianOptions, mutualInformationGaussian } from "./estimate/mutualInformationGaussian.js";
+export { mutualInformationGaussianChannel } from "./estimate/mutualInformationGaussianChannel.js";
+export { mutualInformationGaussianCopula } from "./estimate/mutualInformationGaussianCopula.js";
 export { mutualInformationKde } from "./estimate/mutualInformationKde.js";
+export { mutualInformationKsg } from "./estimate/mutualInformationKsg.js";
+export { mutualInformationLinearGaussian } from "./estimate/mutualInformationLinearGaussian.js";
+export { mutualInformationMeanField } from "./estimate/mutualInformationMeanField.js";
 export { mutualInformationMixtureQuadrature } from "./estimate/mutualInformationMixtureQuadrature.js";
+export { mutualInformationRoss } from "./estimate/mutualInformationRoss.js";
 export { mutualInformationSamplePropagation, type SamplePropagationOptions } from "./estimate/mutualInformationSamplePropagation.js";
+export type { EstimatorChoice, PairEstimator } from "./estimate/pairEstimator.js";
 export { type PairwiseDistances, pairwiseDistances } from "./estimate/pairwiseDistances.js";
+export { type PermutationNull, permutationNull } from "./estimate/permutationNull.js";
 export type { Binning } from "./estimate/quantised.js";
 export { type RegressionSlopes, regressionSlopes } from "./estimate/regressionSlopes.js";
+export type { RepeatOptions } from "./estimate/repeated.js";
 export { riskBoundSamplePropagation } from "./estimate/riskBoundSamplePropagation.js";
+export { type Sensitivity, sensitivity } from "./estimate/sensitivity.js";
 export { unitEntropiesBinned } from "./estimate/unitEntropiesBinned.js";
 export type { AxisOptions } from "./figure/axis.js";
 export { type BarGroup, type BarsOptions, bars } from "./figure/bars.js";
@@ -95,6 +120,29 @@ export { mlp } from "./networks/mlp.js";
 export type { DenseLayer, Layer, Network } from "./networks/network.js";
 export { saxeMnist } from "./networks/saxeMnist.js";
 export { sztNetwork } from "./networks/sztNetwork.js";
+export type { Activation as ReplicaActivation, Piece } from "./replica/activation.js";
+export type { ReplicaLayer } from "./replica/chain.js";
+export { entropyReplica, type ReplicaOptions } from "./replica/entropyReplica.js";
+export { entropyReplicaByLayer } from "./replica/entropyReplicaByLayer.js";
+export { type InterfaceFunctions, interfaceFunctions } from "./replica/interfaceFunctions.js";
+export { type OutputFunctions, outputFunctions } from "./replica/outputFunctions.js";
+export { type PotentialPoint, potentialReplica } from "./replica/potentialReplica.js";
+export { bimodalPrior, normalPrior, type Prior as ReplicaPrior, spikeSlabPrior } from "./replica/prior.js";
+export { type PriorFunctions, priorFunctions } from "./replica/priorFunctions.js";
+export { type ReplicaEpoch, replicaAlongTraining, type TrainedLayer, type TrainedSpectra } from "./replica/replicaAlongTraining.js";
+export type { Candidate, ReplicaEstimate } from "./replica/replicaEstimate.js";
+export { ReplicaNotConvergedError } from "./replica/replicaNotConvergedError.js";
+export { type SpectralFunctions, spectralFunctions } from "./replica/spectralFunctions.js";
+export {
+  eigenvaluesSpectrum,
+  gaussianSpectrum,
+  marchenkoPasturSpectrum,
+  orthogonalSpectrum,
+  type Spectrum,
+  singularValuesSpectrum,
+  weightsSpectrum,
+} from "./replica/spectrum.js";
+export type { OrderParameters } from "./replica/stateEvolution.js";
 export { adam } from "./train/adam.js";
 export { exponentialDecay } from "./train/exponentialDecay.js";
 export { linearDecay } from "./train/linearDecay.js";

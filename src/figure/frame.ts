@@ -63,19 +63,23 @@ export function frame({ me, options, traces, axes, shapes = [], annotations = []
     ...{ font: { family: FONT_FAMILY, size: FONT_SIZE, color: "#222222" }, paper_bgcolor: "#ffffff", plot_bgcolor: "#ffffff" },
     ...{ hoverlabel: { namelength: -1 }, showlegend: withLegend, shapes, ...axes, ...more },
   };
-  const layoutWith = (beside: number): Layout => {
-    let layout = base;
+  const layoutWith = (beside: number, size: { width: number; height: number }): Layout => {
+    let layout: Layout = { ...base, ...size };
     for (let pass = 0; pass < 2; pass++) {
       const { l, r } = layout.margin;
-      layout = { ...layout, margin: margins(layout, traces, titleHeight(title, mode, width - l - r), beside) };
+      layout = { ...layout, margin: margins(layout, traces, titleHeight(title, mode, size.width - l - r), beside) };
     }
     return fitTicks(layout, traces);
   };
-  let layout = layoutWith(0);
+  let layout = layoutWith(0, { width, height });
   let legend: Legend | undefined;
   if (withLegend) {
     const inside = wanted === "beside" ? undefined : placeLegend(layout, traces, legendBox, wanted === "inside");
-    if (!inside) layout = layoutWith(legendBox.width + 18);
+    const beside = legendBox.width + 18;
+    if (!inside) {
+      layout = layoutWith(beside, { width, height });
+      layout = layoutWith(beside, grown(layout, legendBox.height, options));
+    }
     const besides = 1 + (12 + rightDepth(layout, traces)) / (layout.width - layout.margin.l - layout.margin.r);
     legend = {
       ...(inside ?? { x: besides, y: 1, xanchor: "left", yanchor: "top" }),
@@ -99,6 +103,21 @@ export function frame({ me, options, traces, axes, shapes = [], annotations = []
       `${options.title && options.title !== key ? `${plainText(options.title)}: ` : ""}${plainText(alt)}${mode === "quick" ? " Computed in quick mode." : ""}`,
   });
 }
+
+/** Where no size was asked for, a figure grows until its frame is wide enough beside the legend, and as high as the legend. */
+function grown(
+  { width, height, margin: { l, r, t, b } }: Layout,
+  legend: number,
+  options: FigureOptions,
+): { width: number; height: number } {
+  const missing = { width: LEAST_FRAME - (width - l - r), height: Math.ceil(legend) - (height - t - b) };
+  return {
+    width: options.width === undefined ? width + Math.max(0, missing.width) : width,
+    height: options.height === undefined ? height + Math.max(0, missing.height) : height,
+  };
+}
+
+const LEAST_FRAME = 320;
 
 /** Points too small to show their colour in the legend are shown larger there. */
 export function itemSizing(traces: readonly Trace[]): Partial<Legend> {

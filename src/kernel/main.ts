@@ -1,5 +1,3 @@
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { readConnectionFile } from "../wire/connectionFile.js";
 import { log } from "./log.js";
@@ -62,8 +60,6 @@ function main(path: string | undefined): void {
     setCheck: (level) => outbox.post({ type: "check", level }),
   });
   installCellImports({ cwd: process.cwd() });
-  const require = createRequire(join(process.cwd(), "cell.js"));
-  Object.defineProperty(globalThis, "require", { value: require, enumerable: false, configurable: true, writable: true });
 
   port.on("message", (message: ToUser) => {
     if (message.type === "execute") interpreter.execute(message);

@@ -1,5 +1,6 @@
 import { DomainError, lines, ShapeError } from "infoplane";
 import { figureSvg } from "src/figure/svg/figureSvg.js";
+import { stringWidth } from "src/figure/svg/fonts.js";
 import { expect, test } from "vitest";
 import { cutNumbers, entropy, risingSeries, sampleLines } from "./sample.js";
 
@@ -99,4 +100,21 @@ test("a mark is a vertical line with its name, also on a logarithmic axis", () =
   const line = Number(svg.match(/<path d="M([\d.]+),[\d.]+L\1,/)![1]);
   const name = Number(svg.match(/<text x="([\d.]+)"[^>]*>A</)![1]);
   expect(Math.abs(name - line)).toBeLessThan(12);
+});
+
+test("thirty series with long names: the figure grows, and its legend stays on the paper beside a wide frame", () => {
+  const names = Array.from({ length: 30 }, (_, i) => `a series with a rather long name, number ${i}, and more words still to come`);
+  const figure = lines(names.map((name, i) => ({ name, x: [1, 2], y: [i, i + 1] })));
+  const { width, height, margin } = figure.layout;
+  expect(width - margin.l - margin.r).toBeGreaterThanOrEqual(320);
+  const svg = figureSvg(figure);
+  const entry = svg.match(/<text x="([\d.]+)" y="([\d.]+)"[^>]*>a series with a rather long name, number 29/)!;
+  expect(Number(entry[1]) + stringWidth(names[29], 12)).toBeLessThan(width);
+  expect(Number(entry[2])).toBeLessThan(height);
+  expect(
+    lines(
+      names.map((name) => ({ name, x: [1], y: [1] })),
+      { width: 600, height: 300 },
+    ).layout,
+  ).toMatchObject({ width: 600, height: 300 });
 });

@@ -6,3 +6,5 @@ export { noise32 } from "./noise";
 export { philoxBlocks8, philoxPermutation } from "./philox";
 export { expRange32, expRange64, logRange32, tanhRange32, tanhRange64 } from "./vectorMath";
 export { mixture32, mixture64 } from "./mixture";
+export { countRows32, countRows64, distances32, distances64, nearestOfRows32, nearestOfRows64 } from "./distances";
+export { treeCount, treeNearest } from "./kdTree";
