@@ -11,6 +11,8 @@ const COMMANDS: Record<string, { summary: string; load(): Promise<Command> }> = 
   },
   install: { summary: "make the kernel known to Jupyter", load: async () => (await import("./install.js")).install },
   uninstall: { summary: "undo that", load: async () => (await import("./install.js")).uninstall },
+  data: { summary: "list, find, fetch and check data sets", load: async () => (await import("./data.js")).data },
+  init: { summary: "write a small project to start from", load: async () => (await import("./init.js")).init },
 };
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,5 +1,7 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { missingPython, peerTest, runPython } from "../peers.js";
 import { infoplane, project } from "./project.js";
 
 const root = project();
@@ -13,7 +15,7 @@ test("--version is that of the package", () => {
 test("--help of the program and of every command", () => {
   const { out } = run("--help");
   const commands = [...out.matchAll(/^ {2}([a-z]+) +\S/gm)].map((m) => m[1]);
-  expect(commands).toEqual(expect.arrayContaining(["run", "publish", "install", "uninstall", "init"]));
+  expect(commands).toEqual(expect.arrayContaining(["run", "publish", "install", "uninstall", "data", "init"]));
   for (const command of commands) {
     const help = run(command, "--help");
     expect(help).toMatchObject({ status: 0, err: "" });
@@ -37,6 +39,11 @@ test.each([
   [["run"], 1, "there is no notebook in"],
   [["run", "nothing"], 1, 'no notebook is called "nothing"'],
   [["publish"], 2, "name executed notebooks"],
+  [["data"], 2, "say list, where, fetch or verify"],
+  [["data", "lst"], 2, "did you mean list?"],
+  [["data", "fetch", "mnits"], 2, 'there is no set "mnits"; did you mean mnist?'],
+  [["init"], 2, "name one new folder"],
+  [["init", "."], 2, "is not empty; name a new folder"],
   [["install", "here"], 2, "takes no arguments; got here"],
 ] as [string[], number, string][])("infoplane %j", (args, status, message) => {
   const result = run(...args);
@@ -51,4 +58,55 @@ test("install and uninstall under a prefix", () => {
   expect(spec).toMatchObject({ display_name: "TypeScript (infoplane)", language: "typescript", interrupt_mode: "message" });
   expect(run("uninstall", "--prefix", root).out).toContain("removed");
   expect(run("uninstall", "--prefix", root).out).toBe("there was no kernelspec to remove\n");
+});
+
+test("data says where sets are and whether their files are right", () => {
+  const folder = join(root, "sets", "mnist");
+  mkdirSync(folder, { recursive: true });
+  process.env.INFOPLANE_DATA_DIR = join(root, "sets");
+  process.env.XDG_CACHE_HOME = join(root, "cache");
+  process.env.INFOPLANE_OFFLINE = "1";
+  try {
+    for (const name of ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"])
+      writeFileSync(join(folder, name), "wrong");
+    expect(run("data", "list").out).toMatch(/^mnist: MNIST.*55 MB, here \(INFOPLANE_DATA_DIR\)/);
+    expect(run("data", "where", "mnist").out).toBe(`mnist: ${folder}\n`);
+    const verified = run("data", "verify", "mnist");
+    expect(verified).toMatchObject({ status: 1, err: expect.stringContaining("train-images-idx3-ubyte must hold 47040016 bytes; got 5") });
+    expect(run("data", "fetch", "mnist")).toMatchObject({
+      status: 1,
+      err: expect.stringContaining("INFOPLANE_OFFLINE=1 forbids the network"),
+    });
+  } finally {
+    for (const name of ["INFOPLANE_DATA_DIR", "XDG_CACHE_HOME", "INFOPLANE_OFFLINE"]) delete process.env[name];
+  }
+});
+
+test("init writes a project whose own test passes", () => {
+  expect(run("init", "my study")).toMatchObject({ status: 0, out: expect.stringContaining("npm test") });
+  const study = join(root, "my study");
+  const { name, scripts } = JSON.parse(readFileSync(join(study, "package.json"), "utf8"));
+  expect(name).toBe("my-study");
+  const command = (script: string) => scripts[script].replace(/^infoplane /, "").split(" ");
+  expect(infoplane(study, ...command("test"))).toMatchObject({ status: 0, err: "" });
+  expect(infoplane(study, ...command("start"))).toMatchObject({ status: 0, out: expect.stringContaining("nothing changed") });
+  expect(infoplane(study, ...command("full"))).toMatchObject({
+    status: 0,
+    out: expect.stringContaining("recorded in data/results/first.full.json"),
+  });
+  expect(infoplane(study, ...command("start"), "--check")).toMatchObject({
+    status: 1,
+    err: expect.stringContaining("nothing is recorded"),
+  });
+}, 60_000);
+
+peerTest(missingPython("nbformat"), "the notebook that init writes is valid and written as Jupyter writes it", () => {
+  run("init", "valid");
+  const script = `
+import json, sys, nbformat
+text = open(json.load(sys.stdin)).read()
+nb = nbformat.reads(text, as_version=4)
+nbformat.validate(nb)
+print(json.dumps(nbformat.writes(nb) + "\\n" == text))`;
+  expect(runPython(script, join(root, "valid/notebooks/first.ipynb"))).toBe(true);
 });
