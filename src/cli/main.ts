@@ -9,6 +9,8 @@ const COMMANDS: Record<string, { summary: string; load(): Promise<Command> }> = 
     summary: "make a site, a page, a PDF or a script of executed notebooks",
     load: async () => (await import("./publish.js")).publish,
   },
+  install: { summary: "make the kernel known to Jupyter", load: async () => (await import("./install.js")).install },
+  uninstall: { summary: "undo that", load: async () => (await import("./install.js")).uninstall },
 };
 
 process.exitCode = await main(process.argv.slice(2));

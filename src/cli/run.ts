@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { duration } from "../notebook/duration.js";
 import type { Notebook } from "../notebook/nbformat.js";
 import { parseNotebook } from "../notebook/parseNotebook.js";
@@ -139,7 +140,8 @@ async function runOne({ path, key }: NotebookFile, plan: Plan): Promise<number> 
   if (result.status === "failed") {
     const where = result.problem?.cell ? `, cell ${result.problem.cell}` : "";
     printer.line(`  failed after ${duration(result.seconds)}; the notebook so far is in ${place}`);
-    console.error(`${path}${where}:\n${result.problem?.message ?? ""}`);
+    const message = result.problem?.message ?? "";
+    console.error(`${path}${where}:\n${process.stderr.isTTY ? message : stripVTControlCharacters(message)}`);
     return 1;
   }
   printer.line(result.reused ? `${key}: nothing changed, ${place} is kept` : `  done in ${duration(result.seconds)}: ${place}`);

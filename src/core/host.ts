@@ -46,6 +46,7 @@ export function display(value: unknown, options: { displayId?: string; update?: 
 }
 
 function emit(value: unknown, bundle: MimeBundle, options: { displayId?: string; update?: boolean }): void {
+  if (Object.keys(bundle).length === 0) return;
   const kernel = host();
   const tslab = (globalThis as { __tslab__?: { require(name: "tslab"): TslabDisplay } }).__tslab__?.require("tslab").display;
   if (kernel) kernel.display(bundle, options);

@@ -1,8 +1,8 @@
 import { exactExp, exactLog } from "../core/exact.js";
 
 /**
- * What is minimised: "crossEntropy" (−ln softmax of the label's unit), "mse" ((a − target)²) or "bce"
- * (−t ln a − (1 − t) ln(1 − a) for sigmoid outputs). The mean is over the rows for cross-entropy and over rows and units for the others.
+ * What is minimised: "crossEntropy" (−ln softmax of the label's unit), "mse" ((a − t)²) or "bce" (−t ln a − (1 − t) ln(1 − a), for sigmoid
+ * outputs). Its mean over the rows, and for the last two over the units; with reduction "sum", the sum over the mini-batch and the units.
  */
 export type LossKind = "crossEntropy" | "mse" | "bce";
 
@@ -17,7 +17,7 @@ export function crossEntropy(z: Float64Array, label: number): number {
   return exactLog(sum) - (z[label] - most);
 }
 
-/** −t ln σ(z) − (1 − t) ln(1 − σ(z)) = max(z, 0) − t z + ln(1 + e^−|z|). */
-export function binaryCrossEntropy(z: number, target: number): number {
-  return Math.max(z, 0) - target * z + exactLog(1 + exactExp(-Math.abs(z)));
+/** −t ln a − (1 − t) ln(1 − a), no logarithm below −100, as in PyTorch. */
+export function binaryCrossEntropy(a: number, t: number): number {
+  return -t * Math.max(exactLog(a), -100) - (1 - t) * Math.max(exactLog(1 - a), -100);
 }

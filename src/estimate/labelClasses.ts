@@ -1,12 +1,14 @@
 import { ShapeError } from "../core/errors.js";
+import type { Matrix } from "../core/matrix.js";
 import { type Groups, groupRows } from "../numeric/groupRows.js";
 
 /**
- * Labels, one number per row, as classes.
+ * Labels, one number per row (an array, or a matrix of one column), as classes.
  *
  * @throws {ShapeError} not one label per row
  */
-export function labelClasses(me: string, labels: ArrayLike<number>, rows: number): Groups {
+export function labelClasses(me: string, given: ArrayLike<number> | Matrix, rows: number): Groups {
+  const labels = isColumn(given) ? given.data : (given as ArrayLike<number>);
   if (typeof labels !== "object" || labels === null || !("length" in labels))
     throw new ShapeError(`${me}: labels must be an array with one number per row; got ${typeof labels}.`);
   if (labels.length !== rows)
@@ -18,4 +20,8 @@ export function labelClasses(me: string, labels: ArrayLike<number>, rows: number
     codes[i] = labels[i] + 0;
   }
   return groupRows(new Int32Array(codes.buffer), rows, 2);
+}
+
+function isColumn(given: ArrayLike<number> | Matrix): given is Matrix {
+  return typeof given === "object" && given !== null && (given as Matrix).cols === 1;
 }

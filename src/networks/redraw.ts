@@ -13,6 +13,6 @@ export function redraw(me: string, net: Network, repetition: number): Network {
     throw new DomainError(
       `${me}: repetitions need a network whose weights were drawn from a seed, as by mlp; ${net.name} has given weights.`,
     );
-  const layers = net.layers.map((l, layer) => drawDense({ ...l, init: l.init! }, { seed, repetition, layer }));
-  return network({ name: net.name, layers, seed });
+  const layers = net.layers.map((l, layer) => ({ ...l, ...drawDense({ ...l, init: l.init! }, { seed, repetition, layer }) }));
+  return network({ ...net, layers });
 }

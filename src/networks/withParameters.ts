@@ -23,5 +23,5 @@ export function withParameters(net: Network, flat: Float32Array): Network {
     at += inputs * outputs + outputs;
     return { ...layer, weights, bias };
   });
-  return network({ name: net.name, layers, seed: net.seed });
+  return network({ ...net, layers });
 }

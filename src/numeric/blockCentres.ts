@@ -1,4 +1,5 @@
 import { kdOrder } from "./kdOrder.js";
+import { blockSize, layBlocks } from "./layBlocks.js";
 
 type Reals = Float32Array | Float64Array;
 
@@ -8,9 +9,7 @@ export interface CentreBlocks {
   readonly d: number;
   readonly data: Reals;
   readonly boxes: Reals;
-  /** Row number of the point at each place. */
-  readonly order: Uint32Array;
-  /** Place of each row. */
+  /** Place of each row among the blocks. */
   readonly place: Uint32Array;
 }
 
@@ -21,32 +20,29 @@ export interface CentreBlocks {
  */
 export function blockCentres(points: Reals, n: number, d: number, shared = false): CentreBlocks {
   const single = points instanceof Float32Array;
-  const size = single ? 16 : 8;
+  const size = blockSize(points);
   const group = single ? 4 : 2; // blocks per group of boxes
   const blocks = Math.ceil(n / size);
-  const groups = Math.ceil(blocks / group);
   const order = kdOrder(points, n, d, size);
   const place = new Uint32Array(n);
   for (let i = 0; i < n; i++) place[order[i]] = i;
   const data = reals(single, blocks * size * d, shared);
-  const boxes = reals(single, groups * group * 2 * d, shared).fill(single ? 1e14 : 1e140);
+  layBlocks(points, n, d, order, data);
+  const boxes = reals(single, Math.ceil(blocks / group) * group * 2 * d, shared).fill(single ? 1e14 : 1e140);
   for (let b = 0; b < blocks; b++) {
     const box = (b - (b % group)) * 2 * d + (b % group);
     for (let k = 0; k < d; k++) {
       let min = Infinity;
       let max = -Infinity;
-      for (let lane = 0; lane < size; lane++) {
-        const row = order[Math.min(b * size + lane, n - 1)]; // lanes beyond n repeat the last point; the kernel does not count them
-        const x = points[row * d + k];
-        data[(b * d + k) * size + lane] = x;
-        if (x < min) min = x;
-        if (x > max) max = x;
+      for (let i = (b * d + k) * size; i < (b * d + k + 1) * size; i++) {
+        if (data[i] < min) min = data[i];
+        if (data[i] > max) max = data[i];
       }
       boxes[box + k * 2 * group] = min;
       boxes[box + k * 2 * group + group] = max;
     }
   }
-  return { n, d, data, boxes, order, place };
+  return { n, d, data, boxes, place };
 }
 
 function reals(single: boolean, length: number, shared: boolean): Reals {

@@ -8,9 +8,26 @@ export interface Table {
   readonly data: Float32Array;
 }
 
+export interface ChainLayer {
+  readonly inputs: number;
+  readonly outputs: number;
+  /** As in assembly/activation.ts. */
+  readonly activation: number;
+  readonly slope: number;
+  /** Gaussian noise inside or after the activation, with the streams of the seed that it is drawn from. */
+  readonly noise?: {
+    readonly sd: number;
+    readonly where: "inside" | "after";
+    readonly when: "training" | "evaluation" | "both";
+    readonly stream: number;
+    readonly evaluationStream: number;
+  };
+  /** Share of units that are 0 in training; the others are divided by 1 − rate. Comes after the noise. */
+  readonly dropout?: { readonly rate: number; readonly stream: number };
+}
+
 export interface DenseChainSpec {
-  /** `activation` as in assembly/activation.ts. */
-  readonly layers: readonly { readonly inputs: number; readonly outputs: number; readonly activation: number; readonly slope: number }[];
+  readonly layers: readonly ChainLayer[];
   readonly inputs: Table;
   /** One class per row, for cross-entropy. */
   readonly labels?: Uint8Array;
@@ -22,7 +39,14 @@ export interface DenseChainSpec {
   readonly optimizer:
     | { readonly kind: "sgd"; readonly momentum: number }
     | { readonly kind: "adam"; readonly beta1: number; readonly beta2: number; readonly epsilon: number };
+  /** Added to the gradient, times the parameter. */
   readonly weightDecay: number;
+  /** Strength of the Parseval step after each update, all layers but the last; 0 for none. */
+  readonly parseval: number;
+  /** Largest norm of the weights into a unit; 0 for none. */
+  readonly maxNorm: number;
+  /** Of noise and dropout masks. */
+  readonly seed: number;
 }
 
 /** A chain in training, in a WASM memory of its own. The arrays are views into it. */
@@ -36,6 +60,8 @@ export interface DenseChain {
   readonly second: Float32Array;
   /** Adam's β1^t and β2^t after t steps. */
   readonly powers: Float64Array;
+  /** Updates done, which count noise and masks. One number. */
+  readonly step: Float64Array;
   /** Order in which the rows are taken. */
   readonly order: Uint32Array;
   /** Batches of an epoch; the last may be smaller. */
@@ -50,8 +76,9 @@ export interface DenseChain {
    * Outputs (before a softmax) for rows from … from + count of a table, count ≤ batchSize: unit j of row from + i at data[j * stride + i].
    *
    * @param table 0 for the training inputs, 1 … for those given as `evaluate`
+   * @param step counter of noise that acts in evaluation
    */
-  outputs(table: number, from: number, count: number): { readonly data: Float32Array; readonly stride: number };
+  outputs(table: number, from: number, count: number, step: number): { readonly data: Float32Array; readonly stride: number };
 }
 
 // Offsets of the structs in assembly/denseChain.ts.
@@ -68,7 +95,17 @@ const L = {
   clean: 36,
   delta: 40,
   turned: 44,
-  size: 64,
+  output: 48,
+  noise: 52,
+  noiseWhen: 56,
+  noiseSd: 60,
+  drop: 64,
+  dropKeep: 68,
+  mask: 72,
+  noiseStream: 80,
+  evaluationStream: 88,
+  dropStream: 96,
+  size: 104,
 } as const;
 const C = {
   layers: 0,
@@ -97,14 +134,22 @@ const C = {
   beta2: 104,
   epsilon: 112,
   power1: 120,
-  size: 256,
+  seed: 136,
+  step: 144,
+  parseval: 152,
+  maxNorm: 156,
+  words: 160,
+  room: 164,
+  size: 176,
 } as const;
+const WHERE = { inside: 1, after: 2 } as const;
+const WHEN = { training: 1, evaluation: 2, both: 3 } as const;
 const LOSSES = { crossEntropy: 0, mse: 1, bce: 2 } as const;
 
 interface Functions extends Kernels {
   denseChainTrain(chain: number, first: number, batches: number): void;
   denseChainGradient(chain: number, from: number, count: number): void;
-  denseChainOutputs(chain: number, table: number, order: number, from: number, count: number): void;
+  denseChainOutputs(chain: number, table: number, order: number, from: number, count: number, step: number): void;
   philoxPermutation(n: number, seed: number, stream: number, out: number, words: number): void;
 }
 
@@ -128,13 +173,15 @@ export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []
   const padded = (count + 3) & ~3;
   const stride = ((batchSize + 15) & ~15) + 16; // the extra 16 keep rows of a power of two off the same cache sets
   const paddedInputs = (inputs.cols + 3) & ~3;
-  const units = layers.reduce((n, l) => n + 2 * l.outputs, 0);
+  const units = layers.reduce((n, l) => n + (2 + (l.noise || l.dropout ? 1 : 0) + (l.dropout ? 1 : 0)) * l.outputs, 0);
   const tables = [inputs, ...evaluate];
   const most = Math.max(...tables.map((t) => t.rows));
   const targetCols = spec.targets ? (spec.targets.cols + 3) & ~3 : 0;
   const floats = 5 * padded + (paddedInputs + units + targetCols) * stride + tables.reduce((n, t) => n + t.data.length, 0);
-  const extra = (spec.targets?.data.length ?? 0) + inputs.rows + most + inputs.rows;
-  const memory = scratch(4 * (floats + extra) + C.size + layers.length * L.size + 1024 + 64 * layers.length, kernels);
+  const widest = spec.parseval > 0 ? Math.max(...layers.map((l) => l.outputs)) : 0;
+  const room = widest * widest + widest;
+  const extra = room + (spec.targets?.data.length ?? 0) + inputs.rows + most + inputs.rows;
+  const memory = scratch(4 * (floats + extra) + C.size + layers.length * L.size + 1024 + 128 * layers.length, kernels);
 
   const chain = memory.u8(C.size);
   const records = memory.u8(layers.length * L.size);
@@ -144,7 +191,7 @@ export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []
   const second = memory.f32(padded);
   const order = memory.u32(inputs.rows);
   const identity = memory.u32(most);
-  const words = memory.u32(16);
+  const words = memory.u32(32);
   const copies = tables.map((t) => copied(memory.f32(t.data.length), t.data));
   const labels = spec.labels && copied(memory.u8(inputs.rows), spec.labels);
   const targets = spec.targets && copied(memory.f32(spec.targets.data.length), spec.targets.data);
@@ -172,9 +219,24 @@ export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []
     set(L.input, input.byteOffset);
     set(L.clean, clean.byteOffset);
     set(L.delta, delta.byteOffset);
+    const output = l.noise || l.dropout ? memory.f32(l.outputs * stride) : clean;
+    set(L.output, output.byteOffset);
+    if (l.noise) {
+      set(L.noise, WHERE[l.noise.where]);
+      set(L.noiseWhen, WHEN[l.noise.when]);
+      record.setFloat32(base + L.noiseSd, l.noise.sd, true);
+      record.setFloat64(base + L.noiseStream, l.noise.stream, true);
+      record.setFloat64(base + L.evaluationStream, l.noise.evaluationStream, true);
+    }
+    if (l.dropout) {
+      set(L.drop, Math.round(l.dropout.rate * 4294967296));
+      record.setFloat32(base + L.dropKeep, 1 / (1 - l.dropout.rate), true);
+      record.setFloat64(base + L.dropStream, l.dropout.stream, true);
+      set(L.mask, memory.f32(l.outputs * stride).byteOffset);
+    }
     set(L.turned, memory.f32(l.inputs * l.outputs).byteOffset);
     at = bias + l.outputs;
-    input = clean;
+    input = output;
   });
   const last = input;
 
@@ -204,6 +266,11 @@ export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []
   view.setFloat64(C.beta1, optimizer.kind === "adam" ? optimizer.beta1 : optimizer.momentum, true);
   view.setFloat64(C.beta2, optimizer.kind === "adam" ? optimizer.beta2 : 0, true);
   view.setFloat64(C.epsilon, optimizer.kind === "adam" ? optimizer.epsilon : 0, true);
+  view.setFloat64(C.seed, spec.seed, true);
+  view.setFloat32(C.parseval, spec.parseval, true);
+  view.setFloat32(C.maxNorm, spec.maxNorm, true);
+  set(C.words, words.byteOffset);
+  set(C.room, memory.f32(room).byteOffset);
   const powers = new Float64Array(chain.buffer, chain.byteOffset + C.power1, 2).fill(1);
 
   return {
@@ -212,6 +279,7 @@ export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []
     first: first.subarray(0, count),
     second: second.subarray(0, count),
     powers,
+    step: new Float64Array(chain.buffer, chain.byteOffset + C.step, 1),
     order,
     batches: Math.ceil(inputs.rows / batchSize),
     shuffle: (seed, stream) => kernels.philoxPermutation(inputs.rows, seed, stream, order.byteOffset, words.byteOffset),
@@ -220,8 +288,8 @@ export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []
       kernels.denseChainTrain(chain.byteOffset, from, batches);
     },
     computeGradient: (from, rows) => kernels.denseChainGradient(chain.byteOffset, from, rows),
-    outputs: (index, from, rows) => {
-      kernels.denseChainOutputs(chain.byteOffset, copies[index].byteOffset, identity.byteOffset, from, rows);
+    outputs: (index, from, rows, step) => {
+      kernels.denseChainOutputs(chain.byteOffset, copies[index].byteOffset, identity.byteOffset, from, rows, step);
       return { data: last, stride };
     },
   };

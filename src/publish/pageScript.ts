@@ -39,7 +39,7 @@ export const pageScript = `
     layout.autosize = true;
     figure.append(live);
     Promise.resolve()
-      .then(() => window.Plotly.newPlot(live, data, layout, { responsive: true, displaylogo: false, showSendToCloud: false, plotlyServerURL: "" }))
+      .then(() => window.Plotly.newPlot(live, data, layout, { responsive: true, displaylogo: false, displayModeBar: "hover", showSendToCloud: false, plotlyServerURL: "" }))
       .then(() => {
         live.classList.remove("drawing");
         if (still) still.classList.add("replaced");

@@ -29,3 +29,16 @@ export function meanAndError(values: readonly number[]): { mean: number; error: 
   const mean = values.reduce((s, v) => s + v / n, 0);
   return { mean, error: Math.sqrt(values.reduce((s, v) => s + (v - mean) ** 2, 0) / (n - 1) / n) };
 }
+
+/** Every column with mean 0 and standard deviation 1 (divisor n). */
+export function standardised(m: Matrix): Matrix {
+  const data = Float64Array.from(m.data);
+  for (let k = 0; k < m.cols; k++) {
+    let mean = 0;
+    for (let i = k; i < data.length; i += m.cols) mean += data[i] / m.rows;
+    let square = 0;
+    for (let i = k; i < data.length; i += m.cols) square += (data[i] - mean) ** 2 / m.rows;
+    for (let i = k; i < data.length; i += m.cols) data[i] = (data[i] - mean) / Math.sqrt(square);
+  }
+  return { ...m, data };
+}

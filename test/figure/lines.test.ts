@@ -1,5 +1,6 @@
 import { DomainError, lines, ShapeError } from "infoplane";
 import { figureSvg } from "src/figure/svg/figureSvg.js";
+import { stringWidth } from "src/figure/svg/fonts.js";
 import { expect, test } from "vitest";
 import { cutNumbers, entropy, risingSeries, sampleLines } from "./sample.js";
 
@@ -80,4 +81,40 @@ test("a curve on the right has its own axis and stays out of the unit", () => {
   });
   expect(figure.data.map((t) => t.yaxis ?? "y")).toEqual(["y", "y2"]);
   expect((figure.data[1] as unknown as { y: number[] }).y).toEqual([0.5, 1]);
+});
+
+test("points have error bars in place of a band, and no line", () => {
+  const figure = lines([{ name: "k-NN", x: [1, 2], y: [1, 2], error: [0.1, 0.2], draw: "points" }]);
+  const [trace, ...rest] = figure.data as unknown as { mode: string; line?: object; error_y: { visible: boolean; array: number[] } }[];
+  expect(rest).toEqual([]);
+  expect([trace.mode, trace.line, trace.error_y.visible, trace.error_y.array]).toEqual(["markers", undefined, true, [0.1, 0.2]]);
+  expect(figureSvg(figure)).toMatch(/<path d="M[\d.]+,[\d.]+V[\d.]+M/);
+  expect(() => lines([{ name: "a", x: [1], y: [1], draw: "dots" as never }])).toThrow('lines: draw of series "a" must be one of');
+});
+
+test("a mark is a vertical line with its name, also on a logarithmic axis", () => {
+  const figure = lines(risingSeries(1), { marks: [{ x: 100, label: "A" }] });
+  expect(figure.layout.shapes![0]).toMatchObject({ x0: 100, x1: 100, xref: "x", yref: "y domain" });
+  expect(figure.layout.annotations![0]).toMatchObject({ text: "A", x: 2, xref: "x" });
+  const svg = figureSvg(figure);
+  const line = Number(svg.match(/<path d="M([\d.]+),[\d.]+L\1,/)![1]);
+  const name = Number(svg.match(/<text x="([\d.]+)"[^>]*>A</)![1]);
+  expect(Math.abs(name - line)).toBeLessThan(12);
+});
+
+test("thirty series with long names: the figure grows, and its legend stays on the paper beside a wide frame", () => {
+  const names = Array.from({ length: 30 }, (_, i) => `a series with a rather long name, number ${i}, and more words still to come`);
+  const figure = lines(names.map((name, i) => ({ name, x: [1, 2], y: [i, i + 1] })));
+  const { width, height, margin } = figure.layout;
+  expect(width - margin.l - margin.r).toBeGreaterThanOrEqual(320);
+  const svg = figureSvg(figure);
+  const entry = svg.match(/<text x="([\d.]+)" y="([\d.]+)"[^>]*>a series with a rather long name, number 29/)!;
+  expect(Number(entry[1]) + stringWidth(names[29], 12)).toBeLessThan(width);
+  expect(Number(entry[2])).toBeLessThan(height);
+  expect(
+    lines(
+      names.map((name) => ({ name, x: [1], y: [1] })),
+      { width: 600, height: 300 },
+    ).layout,
+  ).toMatchObject({ width: 600, height: 300 });
 });

@@ -8,7 +8,7 @@ beforeAll(async () => {
   kernel = new Driver({ INFOPLANE_CHECK: "off" });
   await kernel.start();
 }, 60_000);
-afterAll(() => kernel?.stop());
+afterAll(() => kernel?.stop(), 60_000);
 
 /** Title, cells, and what the last one shows; a cell that starts with `!` must fail. */
 const SEQUENCES: [string, string[], string][] = [

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { installKernelSpec } from "src/kernel/install.js";
 import { missingPython, python } from "../peers.js";
@@ -47,7 +46,7 @@ export class Driver {
   readonly dir = mkdtempSync(join(tmpdir(), "infoplane-kernel-"));
   readonly env: NodeJS.ProcessEnv;
   readonly #process: ChildProcess;
-  readonly #answers: AsyncIterator<string>;
+  #answered: ((line: string | undefined) => void) | undefined;
   stderr = "";
   pid = 0;
 
@@ -61,21 +60,32 @@ export class Driver {
       ...env,
     };
     const script = fileURLToPath(new URL("./driver.py", import.meta.url));
-    this.#process = spawn(python, ["-u", script], { env: this.env, stdio: ["pipe", "pipe", "pipe"], cwd: this.dir });
+    this.#process = spawn(python, [script], { env: this.env, stdio: ["pipe", "pipe", "pipe"], cwd: this.dir });
     this.#process.stderr!.on("data", (text) => {
       this.stderr += text;
     });
-    this.#answers = createInterface({ input: this.#process.stdout! })[Symbol.asyncIterator]();
+    let parts: string[] = [];
+    this.#process.stdout!.setEncoding("utf8").on("data", (text: string) => {
+      const lines = text.split("\n");
+      parts.push(lines[0]);
+      for (const line of lines.slice(1)) {
+        this.#answered?.(parts.join(""));
+        parts = [line];
+      }
+    });
+    this.#process.on("exit", () => this.#answered?.(undefined));
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: JSON of a foreign client
   async call(name: string, options: object = {}): Promise<any> {
-    this.#process.stdin!.write(`${JSON.stringify({ name, options })}\n`);
     const late = setTimeout(() => this.#process.kill("SIGKILL"), 90_000); // a driver that hangs must not hang the tests
-    const { value, done } = await this.#answers.next();
+    const line = await new Promise<string | undefined>((resolve) => {
+      this.#answered = resolve;
+      this.#process.stdin!.write(`${JSON.stringify({ name, options })}\n`);
+    });
     clearTimeout(late);
-    if (done) throw new Error(`the driver ended: ${this.stderr}`);
-    const answer = JSON.parse(value) as { result?: unknown; error?: string };
+    if (line === undefined) throw new Error(`the driver ended: ${this.stderr}`);
+    const answer = JSON.parse(line) as { result?: unknown; error?: string };
     if (answer.error !== undefined) throw new Error(`${name}: ${answer.error}; kernel said: ${this.stderr.slice(-2000)}`);
     return answer.result;
   }

@@ -185,7 +185,7 @@ def request(type, content=None, channel="shell", client=0, timeout=20):
     chan = getattr(kc, channel + "_channel")
     chan.send(msg)
     while True:
-        reply = chan.get_msg(timeout=timeout)
+        reply = getattr(kc, f"get_{channel}_msg")(timeout=timeout)
         if reply["parent_header"].get("msg_id") == msg["header"]["msg_id"]:
             return slim(reply)
 

@@ -8,7 +8,7 @@ beforeAll(async () => {
   kernel = new Driver({ INFOPLANE_CHECK: "off" });
   await kernel.start();
 }, 60_000);
-afterAll(() => kernel?.stop());
+afterAll(() => kernel?.stop(), 60_000);
 
 function beforeIdle(outputs: Output[]): Output[] {
   return outputs.slice(

@@ -1,5 +1,7 @@
 import { digamma } from "src/numeric/digamma.js";
+import { logGamma } from "src/numeric/logGamma.js";
 import { expect, test } from "vitest";
+import foreign from "../../data/reference/estimators.json" with { type: "json" };
 
 const GAMMA = 0.5772156649015329;
 
@@ -20,3 +22,11 @@ test("ψ(x + ½) from the duplication formula", () => {
 });
 
 test("is not a number where the function has poles", () => expect([digamma(0), digamma(-1)]).toEqual([Number.NaN, Number.NaN]));
+
+test.each(foreign.digamma)("ψ(%f) equals SciPy's", (x, value) => {
+  expect(Math.abs(digamma(x) - value)).toBeLessThan(4e-15 * Math.max(1, Math.abs(value)));
+});
+
+test.each(foreign.log_gamma)("ln Γ(%f) equals SciPy's", (x, value) => {
+  expect(Math.abs(logGamma(x) - value)).toBeLessThan(1e-14 * Math.max(1, Math.abs(value)));
+});

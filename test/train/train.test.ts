@@ -1,4 +1,5 @@
-import { activationsOf, adam, logSpaced, mlp, type Run, sgd, split, szt, train } from "infoplane";
+import { activationsOf, adam, exponentialDecay, linearDecay, logSpaced, mlp, type Run, sgd, split, stepDecay, szt, train } from "infoplane";
+import { learningRateAt } from "src/engines/schedule.js";
 import { describe, expect, test } from "vitest";
 
 const quiet = () => {};
@@ -136,13 +137,16 @@ describe("a wrong option is refused by name", () => {
   test.each<[object, RegExp]>([
     [{ learningRate: 1 }, /train: unknown option "learningRate"; known options are network, data/],
     [{ batchSize: 0 }, /batchSize must be an integer at least 1; got 0/],
-    [{ epochs: 1.5 }, /epochs must be an integer at least 0; got 1.5/],
+    [{ epochs: 1.5 }, /epochs must be an integer from 0 to 16777215; got 1.5/],
     [{ recordAt: [2] }, /recordAt must be an integer from 0 to 1; got 2/],
     [{ engine: "gpu" }, /engine must be one of/],
     [{ optimizer: { learningRate: 1 } }, /optimizer must be sgd/],
     [{ network: mlp([11, 2]) }, /data.inputs must have 11 columns/],
     [{ network: mlp([12, 1]) }, /data.labels must be below 1/],
-    [{ network: mlp([12, 2], { output: "linear" }) }, /needs a network that ends in "softmax"/],
+    [
+      { network: mlp([12, 2], { output: "linear" }) },
+      /"crossEntropy" and an output "softmax" need each other; got loss "crossEntropy" and output "linear"/,
+    ],
     [{ data: { inputs: data.inputs } }, /data.labels must have one label per row \(4096\); got none/],
     [{ shuffle: 1 }, /shuffle must be true or false/],
     [{ seed: -1 }, /seed must be an integer at least 0/],
@@ -158,5 +162,151 @@ describe("a wrong option is refused by name", () => {
     const given = (await train({ ...options, epochs: 0, recordAt: [0] })).network;
     const { seed: _, ...rest } = given;
     await expect(wrong({ network: rest, repetitions: 2 })).rejects.toThrow(/repetitions need a network whose weights were drawn/);
+  });
+});
+
+describe("what else a run can do", () => {
+  test("metrics at epochs of their own, gradient statistics where asked", async () => {
+    const r = await train({ ...options, epochs: 6, recordAt: [6], metricsAt: [0, 2, 4], gradientsAt: [1, 5], shuffle: false });
+    expect(r.history.map((h) => h.epoch)).toEqual([0, 2, 4]);
+    expect(r.gradients.map((g) => g.epoch)).toEqual([1, 5]);
+    expect(r.gradients[0].layers).toHaveLength(6);
+    const plain = await train({ ...options, epochs: 6, recordAt: [6], shuffle: false });
+    expect(weights(r)).toEqual(weights(plain));
+  });
+
+  test("gradient statistics of SGD are those of the steps it took", async () => {
+    // without shuffling and with one batch per step, theta moves by -rate · gradient: differences of weights give every batch's gradient
+    const rows = 512;
+    const first = { inputs: { rows, cols: 12, data: data.inputs.data.slice(0, rows * 12) }, labels: data.labels!.slice(0, rows) };
+    const rate = 0.5;
+    const base = { ...options, data: first, optimizer: sgd({ learningRate: rate }), batchSize: 256, shuffle: false };
+    const whole = await train({ ...base, epochs: 1, recordAt: [0, 1], gradientsAt: [1] });
+    const half = { inputs: { rows: 256, cols: 12, data: first.inputs.data.slice(0, 256 * 12) }, labels: first.labels.slice(0, 256) };
+    const after = await train({ ...base, data: half, epochs: 1, recordAt: [1] });
+    for (const layer of [0, 3]) {
+      const w = [whole.snapshots[0], after.snapshots[0], whole.snapshots[1]].map((s) => s.network.layers[layer].weights.data);
+      const g = [0, 1].map((k) => [...w[k]].map((v, i) => (v - w[k + 1][i]) / rate));
+      const norm = (v: number[]) => Math.sqrt(v.reduce((sum, x) => sum + x * x, 0));
+      const mean = norm(g[0].map((v, i) => (v + g[1][i]) / 2));
+      const sd = norm(g[0].map((v, i) => Math.abs(v - g[1][i]) / 2));
+      const { layers } = whole.gradients[0];
+      expect(Math.abs(layers[layer].mean / mean - 1)).toBeLessThan(1e-3); // differences of float32 weights
+      expect(Math.abs(layers[layer].sd / sd - 1)).toBeLessThan(1e-3);
+      expect(layers[layer].snr).toBeCloseTo(layers[layer].mean / layers[layer].sd, 12);
+      expect(layers[layer].weights).toBeCloseTo(norm([...w[2]]), 5);
+    }
+  });
+
+  test("a resumed run is the run in one piece: weights, history, snapshots, of every repetition", async () => {
+    const long = {
+      ...options,
+      network: mlp(SIZES, { seed: 1, noise: { sd: 0.05 }, dropout: 0.1 }),
+      epochs: 12,
+      repetitions: 2,
+      gradientsAt: [3, 9],
+    };
+    const at = { recordAt: [0, 4, 12], metricsAt: [0, 5, 12] };
+    const whole = await train({ ...long, ...at });
+    const part = await train({ ...long, epochs: 5, recordAt: [0, 4], metricsAt: [0, 5], gradientsAt: [3] });
+    const rest = await train({ ...long, ...at, resume: part });
+    expect(rest.repetitions.map(weights)).toEqual(whole.repetitions.map(weights));
+    expect(rest.repetitions[1].history).toEqual(whole.repetitions[1].history);
+    expect(rest.gradients).toEqual(whole.gradients);
+    expect(rest.snapshots.map((s) => [s.epoch, s.network.layers[0].weights.data])).toEqual(
+      whole.snapshots.map((s) => [s.epoch, s.network.layers[0].weights.data]),
+    );
+    expect(rest.state).toEqual(whole.state);
+  });
+
+  test("an interrupted run resumes to the numbers of an undisturbed one", async () => {
+    const controller = new AbortController();
+    const base = { ...options, epochs: 3000, recordAt: [3000] };
+    const cut = await train({ ...base, signal: controller.signal, progress: (done) => done > 0 && controller.abort() });
+    expect(cut.stopped).toBe("interrupted");
+    const rest = await train({ ...base, resume: cut });
+    expect(rest.stopped).toBe("done");
+    expect(weights(rest)).toEqual(weights(await train(base)));
+  });
+
+  test("resume refuses other options by name", async () => {
+    const part = await train({ ...options, epochs: 1 });
+    await expect(train({ ...options, epochs: 2, batchSize: 128, resume: part })).rejects.toThrow(
+      /same batchSize; the run had 256, now it is 128/,
+    );
+    await expect(train({ ...options, network: mlp([12, 2]), epochs: 2, resume: part })).rejects.toThrow(/same network/);
+  });
+
+  test("early stop ends a run whose test loss no longer falls, and says since when", async () => {
+    const parts = split(data, { fraction: 0.1, seed: 2 });
+    const stop = { ...options, data: parts.train, test: parts.test, optimizer: adam({ learningRate: 1e-2 }), epochs: 3000, recordAt: [0] };
+    const r = await train({ ...stop, earlyStop: { patience: 20 } });
+    expect(r.stopped).toBe("early");
+    expect(r.epochs).toBeLessThan(3000);
+    expect(r.epochs - r.state.best!.epoch).toBe(20);
+    expect(r.message).toContain(`(epoch ${r.state.best!.epoch})`);
+    const all = await train({ ...stop, epochs: r.epochs, metricsAt: Array.from({ length: r.epochs }, (_, i) => i + 1) });
+    const losses = all.history.map((h) => h.testLoss!);
+    expect(losses.indexOf(Math.min(...losses)) + 1).toBe(r.state.best!.epoch);
+    await expect(train({ ...options, epochs: 1, earlyStop: { patience: 1 } })).rejects.toThrow(
+      /earlyStop watches the test loss; give test rows/,
+    );
+  });
+
+  test("schedules: step, exponential and linear", async () => {
+    const rates = (s: ReturnType<typeof stepDecay>) => [1, 2, 3, 4, 5].map((epoch) => learningRateAt(s, epoch));
+    expect(rates(stepDecay({ start: 1, every: 2, factor: 0.5 }))).toEqual([1, 1, 0.5, 0.5, 0.25]);
+    expect(rates(exponentialDecay({ start: 1, factor: 0.5 }))).toEqual([1, 0.5, 0.25, 0.125, 0.0625]);
+    expect(rates(linearDecay({ start: 1, from: 2, to: 4 }))).toEqual([1, 1, 0.5, 0, 0]);
+    // the second epoch at rate 0 changes nothing
+    const zero = { ...options, optimizer: sgd({ learningRate: linearDecay({ start: 0.1, to: 2 }) }), shuffle: false };
+    const one = await train({ ...zero, epochs: 1 });
+    const two = await train({ ...zero, epochs: 2 });
+    expect(weights(two)).toEqual(weights(one));
+    expect(() => sgd({ learningRate: { kind: "cosine" } as never })).toThrow(/learningRate must be a number or one of stepDecay/);
+    expect(() => linearDecay({ start: 1, from: 5, to: 5 })).toThrow(/to must be an integer at least 6/);
+  });
+
+  test("labels become 0 and 1 for one sigmoid output, one-hot for several; both learn", async () => {
+    const net = (outputs: number) => mlp([12, 10, 7, outputs], { output: "sigmoid", seed: 3 });
+    const fast = { ...options, optimizer: adam({ learningRate: 5e-3 }), epochs: 100, recordAt: [100] };
+    const one = await train({ ...fast, network: net(1), loss: "bce" });
+    const two = await train({ ...fast, network: net(2), loss: "mse" });
+    expect(one.history[0].trainAccuracy).toBeGreaterThan(0.9);
+    expect(two.history[0].trainAccuracy).toBeGreaterThan(0.9);
+    expect(one.history[0].trainLoss).toBeLessThan(0.3);
+  });
+
+  test("a regression on targets has a loss and no accuracy", async () => {
+    const targets = {
+      rows: 4096,
+      cols: 1,
+      data: Float64Array.from({ length: 4096 }, (_, i) => [...data.inputs.data.subarray(12 * i, 12 * i + 12)].reduce((a, b) => a + b) / 12),
+    };
+    const network = mlp([12, 1], { output: "linear", seed: 1 });
+    const r = await train({
+      ...options,
+      network,
+      data: { inputs: data.inputs, targets },
+      loss: "mse",
+      optimizer: sgd({ learningRate: 0.1 }),
+      epochs: 200,
+      recordAt: [200],
+    });
+    expect(r.history[0].trainLoss).toBeLessThan(1e-5);
+    expect(r.history[0]).not.toHaveProperty("trainAccuracy");
+    for (const w of r.network.layers[0].weights.data) expect(w).toBeCloseTo(1 / 12, 2);
+  });
+
+  test.each<[object, RegExp]>([
+    [{ loss: "hinge" }, /loss must be one of "crossEntropy", "mse", "bce"/],
+    [{ loss: "mse" }, /need each other; got loss "mse" and output "softmax"/],
+    [{ loss: "bce", network: mlp([12, 1], { output: "linear" }) }, /needs a network with output "sigmoid"; got "linear"/],
+    [{ regularizer: { decay: 1 } }, /unknown option "decay"; known options are weightDecay, maxNorm, parseval/],
+    [{ regularizer: { parseval: -1 } }, /regularizer.parseval must be a finite number, 0 or more/],
+    [{ gradientsAt: [0] }, /gradientsAt must be an integer from 1 to 1; got 0/],
+    [{ metricsAt: [9] }, /metricsAt must be an integer from 0 to 1; got 9/],
+  ])("%o is refused by name", async (extra, message) => {
+    await expect(train({ ...options, epochs: 1, ...extra } as Parameters<typeof train>[0])).rejects.toThrow(message);
   });
 });

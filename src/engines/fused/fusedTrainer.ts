@@ -1,11 +1,13 @@
 import { ACTIVATION_CODES } from "../../networks/activation.js";
-import type { Network } from "../../networks/network.js";
+import type { DenseLayer, Network } from "../../networks/network.js";
+import { streamOf } from "../../networks/streamOf.js";
 import { parametersOf } from "../../networks/withParameters.js";
-import { type DenseChain, denseChain, type Table } from "../../numeric/denseChain.js";
-import { crossEntropy, type LossKind } from "../loss.js";
+import { type ChainLayer, type DenseChain, denseChain, type Table } from "../../numeric/denseChain.js";
+import { binaryCrossEntropy, crossEntropy, type LossKind } from "../loss.js";
 import type { Optimizer } from "../optimizer.js";
+import type { Regularizer } from "../regularizer.js";
 
-/** Rows with what is to be learnt of them. */
+/** Rows with what is to be learnt of them: labels for cross-entropy, targets for the other losses. */
 export interface TrainingRows {
   readonly inputs: Table;
   readonly labels?: Uint8Array;
@@ -17,11 +19,16 @@ export interface TrainerSpec {
   readonly data: TrainingRows;
   readonly test?: TrainingRows;
   readonly loss: LossKind;
+  readonly reduction?: "mean" | "sum";
   readonly optimizer: Optimizer;
+  readonly regularizer?: Regularizer;
   readonly batchSize: number;
+  /** Of noise and dropout masks. */
+  readonly seed?: number;
+  readonly repetition?: number;
 }
 
-/** Mean loss over all rows, and the share of rows whose largest output is the label's. */
+/** Mean loss over all rows, and the share of rows that are classified as labelled. */
 export interface Metrics {
   readonly loss: number;
   readonly accuracy?: number;
@@ -29,46 +36,83 @@ export interface Metrics {
 
 export interface Trainer {
   readonly chain: DenseChain;
-  metrics(on: "train" | "test"): Metrics;
+  /** @param epoch counts the noise of layers that are noisy in evaluation */
+  metrics(on: "train" | "test", epoch: number): Metrics;
 }
 
 /** A dense chain ready to train in the WASM kernels of this thread. */
 export function fusedTrainer(spec: TrainerSpec): Trainer {
-  const { network, data, test, loss, optimizer, batchSize } = spec;
+  const { network, data, test, loss, reduction = "mean", optimizer, regularizer = {}, seed = 0, repetition = 0 } = spec;
+  const batchSize = Math.min(spec.batchSize, data.inputs.rows);
+  const { weightDecay = 0, maxNorm = 0, parseval = 0 } = regularizer;
+  const layers = network.layers.map((l, i) => chainLayer(l, i, repetition));
   const chain = denseChain(
-    {
-      layers: network.layers.map((l) => ({ ...l, activation: ACTIVATION_CODES[l.activation] })),
-      ...data,
-      loss,
-      reduction: "mean",
-      batchSize: Math.min(batchSize, data.inputs.rows),
-      optimizer,
-      weightDecay: 0,
-    },
+    { layers, ...data, loss, reduction, batchSize, optimizer, weightDecay, maxNorm, parseval, seed },
     test ? [test.inputs] : [],
   );
   chain.parameters.set(parametersOf(network));
-  const block = Math.min(batchSize, data.inputs.rows);
-  const metrics = (on: "train" | "test"): Metrics => {
+  const metrics = (on: "train" | "test", epoch: number): Metrics => {
     const rows = on === "train" ? data : test!;
-    const z = new Float64Array(network.outputs);
-    let sum = 0;
-    let right = 0;
-    for (let from = 0; from < rows.inputs.rows; from += block) {
-      const count = Math.min(block, rows.inputs.rows - from);
-      const { data: out, stride } = chain.outputs(on === "train" ? 0 : 1, from, count);
-      for (let i = 0; i < count; i++) {
-        let best = 0;
-        for (let j = 0; j < z.length; j++) {
-          z[j] = out[j * stride + i];
-          if (z[j] > z[best]) best = j;
-        }
-        const label = rows.labels![from + i];
-        sum += crossEntropy(z, label);
-        if (best === label) right++;
-      }
+    const index = on === "train" ? 0 : 1;
+    const count = new Counter(network, rows, loss);
+    for (let from = 0, block = 0; from < rows.inputs.rows; from += batchSize, block++) {
+      const size = Math.min(batchSize, rows.inputs.rows - from);
+      const { data: out, stride } = chain.outputs(index, from, size, (2 * epoch + index) * 1048576 + block);
+      count.add(out, stride, from, size);
     }
-    return { loss: sum / rows.inputs.rows, accuracy: right / rows.inputs.rows };
+    return count.result();
   };
   return { chain, metrics };
+}
+
+function chainLayer(layer: DenseLayer, index: number, repetition: number): ChainLayer {
+  const { inputs, outputs, slope, noise, dropout } = layer;
+  const stream = (purpose: "noise" | "evaluation" | "dropout") => streamOf(purpose, repetition, index);
+  return {
+    ...{ inputs, outputs, slope, activation: ACTIVATION_CODES[layer.activation] },
+    ...(noise && { noise: { ...noise, stream: stream("noise"), evaluationStream: stream("evaluation") } }),
+    ...(dropout && { dropout: { rate: dropout, stream: stream("dropout") } }),
+  };
+}
+
+/** Sums losses and right answers over blocks of outputs. */
+class Counter {
+  private readonly a: Float64Array;
+  private sum = 0;
+  private right = 0;
+
+  constructor(
+    private readonly network: Network,
+    private readonly rows: TrainingRows,
+    private readonly loss: LossKind,
+  ) {
+    this.a = new Float64Array(network.outputs);
+  }
+
+  /** Unit j of row from + i is out[j * stride + i]. */
+  add(out: Float32Array, stride: number, from: number, count: number): void {
+    const { a, loss } = this;
+    const { labels, targets } = this.rows;
+    const width = targets ? (targets.cols + 3) & ~3 : 0;
+    for (let i = 0; i < count; i++) {
+      let best = 0;
+      for (let j = 0; j < a.length; j++) {
+        a[j] = out[j * stride + i];
+        if (a[j] > a[best]) best = j;
+      }
+      if (loss === "crossEntropy") this.sum += crossEntropy(a, labels![from + i]);
+      else
+        for (let j = 0; j < a.length; j++) {
+          const t = targets!.data[(from + i) * width + j];
+          this.sum += (loss === "mse" ? (a[j] - t) ** 2 : binaryCrossEntropy(a[j], t)) / a.length;
+        }
+      if (labels && (a.length > 1 ? best : a[0] > 0.5 ? 1 : 0) === labels[from + i]) this.right++;
+    }
+  }
+
+  result(): Metrics {
+    const { labels, inputs } = this.rows;
+    const classifies = labels && (this.network.outputs > 1 || this.loss === "bce");
+    return { loss: this.sum / inputs.rows, ...(classifies && { accuracy: this.right / inputs.rows }) };
+  }
 }

@@ -115,7 +115,10 @@ export class Protocol {
     const text = String(code ?? "");
     const at = toUtf16(text, typeof cursor_pos === "number" ? cursor_pos : text.length);
     const { matches, start, end, metadata } = await this.#parts.checker.call("complete", text, at);
-    return { status: "ok", matches, cursor_start: toCodePoints(text, start), cursor_end: toCodePoints(text, end), metadata };
+    const place = { start: toCodePoints(text, start), end: toCodePoints(text, end) };
+    const types = metadata._jupyter_types_experimental?.map((match) => ({ ...match, ...place }));
+    const shown = types ? { _jupyter_types_experimental: types } : {};
+    return { status: "ok", matches, cursor_start: place.start, cursor_end: place.end, metadata: shown };
   }
 
   async #inspect({ code, cursor_pos, detail_level }: Content): Promise<Content> {

@@ -34,10 +34,10 @@ export function completeCell(service: CellService, code: string, offset: number)
   const kinds = new Map<string, string>(own.map((name) => [name, "module"]));
   const lower = word.toLowerCase();
   const sorted = [...(found?.entries ?? [])].sort((a, b) => order(a.sortText, b.sortText) || order(a.name, b.name));
-  for (const { name, kind } of sorted) if (!/^(\$import|\$load|\$const|\$magic)/.test(name) && !kinds.has(name)) kinds.set(name, kind);
+  for (const { name, kind } of sorted) if (!kinds.has(name)) kinds.set(name, kind);
   const fitting = [...kinds.keys()].filter((name) => name.toLowerCase().startsWith(lower));
   const exact = fitting.filter((name) => name.startsWith(word));
-  const matches = [...exact, ...fitting.filter((name) => !name.startsWith(word))].slice(0, MOST);
+  const matches = (exact.length ? exact : fitting).slice(0, MOST); // another case only where nothing fits as typed
   return withTypes(matches, start, end, (name) => jupyterKind(kinds.get(name)!));
 }
 

@@ -22,7 +22,7 @@ export function describeError(
 ): ErrorReply {
   const maps = { get: (cell: string) => cells.get(cell)?.map };
   const { ename, evalue } = nameOfError(error);
-  const lines = tracebackOf(error, maps, error instanceof SyntaxError ? at : undefined);
+  const lines = tracebackOf(error, maps, at);
   const first = lines.findIndex((line) => /^\s+at /.test(line));
   const place = placeOf(lines, cells);
   const hint = errorHint(ename, evalue, place?.source ?? "");

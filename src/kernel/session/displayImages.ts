@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+
 const SIGNATURES: readonly (readonly [string, readonly number[]])[] = [
   ["image/png", [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
   ["image/jpeg", [0xff, 0xd8, 0xff]],

@@ -40,17 +40,33 @@ export function displayTensor(tensor: TensorLike): Record<string, string> {
   const data = tensor.dataSync();
   if (shape.length === 0) return { "text/plain": `${title} ${displayCell(data[0])}` };
   const cols = shape.at(-1)!;
-  return numbers(title, cols ? data.length / cols : 0, cols, data);
+  return numbers(title, cols ? data.length / cols : 0, cols, data, shape.slice(0, -1));
 }
 
-function numbers(title: string, rows: number, cols: number, data: ArrayLike<unknown>): Record<string, string> {
+function numbers(
+  title: string,
+  rows: number,
+  cols: number,
+  data: ArrayLike<unknown>,
+  axes: readonly number[] = [rows],
+): Record<string, string> {
   const width = Math.min(cols, SHOWN.columns);
   const head = Array.from({ length: Math.min(rows, SHOWN.rows) }, (_, i) =>
     Array.from({ length: width }, (_, j) => displayCell(data[i * cols + j])),
   );
   const columns = Array.from({ length: width }, (_, j) => String(j));
-  const index = head.map((_, i) => String(i));
+  const index = head.map((_, i) => indices(i, axes).join(", "));
   return { ...displayTable({ title, columns, rows: head, index, totalRows: rows, totalColumns: cols }) };
+}
+
+/** The indices along the leading axes of row `i`. */
+function indices(i: number, axes: readonly number[]): number[] {
+  const found: number[] = [];
+  for (const length of axes.toReversed()) {
+    found.unshift(i % length);
+    i = Math.floor(i / length);
+  }
+  return found;
 }
 
 /** "float64" for a Float64Array, and so on. */

@@ -1,3 +1,4 @@
+import { Blob, Buffer } from "node:buffer";
 import { displayArqueroTable, displayDanfoFrame, isArqueroTable, isDanfoFrame } from "./displayFrames.js";
 import { displayImage, imageType } from "./displayImages.js";
 import { displayMatrix, displayTensor, isMatrix, isTensor } from "./displayNumbers.js";
@@ -82,7 +83,8 @@ function elementText(html: string): string {
 function checked(value: object, given: unknown): MimeBundle | Promise<MimeBundle> {
   if (given instanceof Promise) return given.then((bundle) => checked(value, bundle));
   if (typeof given !== "object" || given === null) return plain(value);
-  return "text/plain" in given ? { ...given } : { ...given, ...plain(value) };
+  if ("text/plain" in given || Object.keys(given).length === 0) return { ...given }; // an empty bundle: there is nothing to show
+  return { ...given, ...plain(value) };
 }
 
 function plain(value: unknown): MimeBundle {

@@ -3,7 +3,8 @@ import { Session } from "node:inspector";
 /** What evaluating a piece of JavaScript came to. */
 export type Outcome =
   | { kind: "value"; value: unknown }
-  | { kind: "thrown"; value: unknown; line: number; column: number }
+  /** `at` only for code that the engine's parser refused: such an error has no frame in the code. */
+  | { kind: "thrown"; value: unknown; at?: { line: number; column: number } }
   /** Ended by Runtime.terminateExecution. */
   | { kind: "terminated" };
 
@@ -16,7 +17,7 @@ interface RemoteObject {
 
 interface EvaluateResult {
   result: RemoteObject;
-  exceptionDetails?: { lineNumber: number; columnNumber: number; exception?: RemoteObject };
+  exceptionDetails?: { lineNumber: number; columnNumber: number; exception?: RemoteObject; scriptId?: string };
 }
 
 type Post = (method: string, parameters: object, callback: (error: Error | null, result?: object) => void) => void;
@@ -52,12 +53,7 @@ export class Evaluator {
       if (error) return settle({ kind: "terminated" });
       const { result: value, exceptionDetails } = result as EvaluateResult;
       const outcome: Outcome = exceptionDetails
-        ? {
-            kind: "thrown",
-            value: this.#local(exceptionDetails.exception ?? value),
-            line: exceptionDetails.lineNumber + 1,
-            column: exceptionDetails.columnNumber + 1,
-          }
+        ? { kind: "thrown", value: this.#local(exceptionDetails.exception ?? value), at: refusedAt(exceptionDetails) }
         : { kind: "value", value: this.#local(value) };
       this.#post("Runtime.releaseObjectGroup", { objectGroup: name }, () => {});
       settle(outcome);
@@ -79,4 +75,9 @@ export class Evaluator {
   get #post(): Post {
     return this.#session.post.bind(this.#session) as Post;
   }
+}
+
+function refusedAt(details: NonNullable<EvaluateResult["exceptionDetails"]>): { line: number; column: number } | undefined {
+  if (details.scriptId === undefined) return undefined;
+  return { line: details.lineNumber + 1, column: details.columnNumber + 1 };
 }

@@ -73,11 +73,11 @@ export class Interpreter {
     const { task } = running;
     if (running.settled) return;
     if (outcome.kind === "terminated" || running.interrupted) return this.#settleInterrupted(running);
-    if (outcome.kind === "thrown") return this.#fail(running, outcome.value, outcome);
+    if (outcome.kind === "thrown") return this.#fail(running, outcome.value, outcome.at);
     if (outcome.value !== undefined && !task.silent) {
       const data = portable(await this.#shown(outcome.value));
       if (running.settled) return;
-      this.output("execute_result", { execution_count: task.count, data, metadata: {} });
+      if (Object.keys(data).length > 0) this.output("execute_result", { execution_count: task.count, data, metadata: {} });
     }
     const userExpressions: Record<string, ExpressionReply> = {};
     for (const [name, javascript] of Object.entries(task.userExpressions)) userExpressions[name] = await this.#expression(javascript);

@@ -3,7 +3,7 @@ import { type Completion, completeCell } from "./completeCell.js";
 import { type Completeness, completeness } from "./completeness.js";
 import { type Inspection, inspectCell } from "./inspectCell.js";
 import { CellService } from "./languageService.js";
-import { expandMagics } from "./magicsExpand.js";
+import { blankMagics, expandMagics } from "./magicsExpand.js";
 import { type Prepared, throughSteps, transpileCell } from "./transpileCell.js";
 import { CellNames } from "./transpileNames.js";
 import { transpileParse } from "./transpileParse.js";
@@ -41,7 +41,7 @@ export class LanguageSession {
       if (expanded) prepared = throughSteps(transpileCell(expanded.text, this.#names), expanded.steps);
     }
     prepared ??= transpileCell(source, this.#names, parsed);
-    if (prepared.kind === "code" && !parsed.errors.length) this.executed(source, cell);
+    if (prepared.kind === "code") this.executed(source, cell);
     return prepared;
   }
 
@@ -49,7 +49,7 @@ export class LanguageSession {
   executed(source: string, cell: string): void {
     if (!/^In\[\d+\]$/.test(cell)) return;
     this.#cells.set(cell, source);
-    this.#service?.executed(source, cell);
+    if (this.#service) enter(this.#service, source, cell);
   }
 
   /** What can stand at `offset`. */
@@ -69,15 +69,26 @@ export class LanguageSession {
 
   /** Type errors of a cell that runs now or ran. */
   check(source: string, cell: string): CellDiagnostic[] {
-    return checkCell(this.#checker(), source, cell);
+    const typed = typescriptOf(source);
+    return typed === undefined ? [] : checkCell(this.#checker(), typed, cell);
   }
 
   /** The type checker, which takes its time to start. */
   #checker(): CellService {
     if (!this.#service) {
       this.#service = new CellService(this.#cwd);
-      for (const [cell, source] of this.#cells) this.#service.executed(source, cell);
+      for (const [cell, source] of this.#cells) enter(this.#service, source, cell);
     }
     return this.#service;
   }
+}
+
+function enter(service: CellService, source: string, cell: string): void {
+  const typed = typescriptOf(source);
+  if (typed !== undefined) service.executed(typed, cell);
+}
+
+/** The part of a cell that is TypeScript, at its place; undefined if there is none, as in a shell script or a bare object. */
+function typescriptOf(source: string): string | undefined {
+  return transpileParse(source).errors.length ? blankMagics(source) : source;
 }

@@ -1,8 +1,9 @@
 import { createRequire, register } from "node:module";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL, URL } from "node:url";
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { CellMap } from "./transpileEdits.js";
+import * as tslab from "./tslabModule.js";
 
 /** What the loader hooks are told once. */
 export interface LocalModulesData {
@@ -20,7 +21,7 @@ let maps: MessagePort | undefined;
 
 /**
  * Installs, on the main thread, what the JavaScript of a cell calls: `$import(specifier, names, attributes)`, `$load(specifier, options)` for
- * `import()`, `$import.require`, `$importMeta`, and `$const`. Bare imports resolve from the notebook's folder upwards; `.ts` files and paths
+ * `import()`, `$import.require`, `$importMeta`, and `$const`; also `require`, as notebooks written for tslab use it. Bare imports resolve from the notebook's folder upwards; `.ts` files and paths
  * without extension beside it load too, and load again once they changed.
  */
 export function installCellImports({ cwd }: { cwd: string }): void {
@@ -32,7 +33,14 @@ export function installCellImports({ cwd }: { cwd: string }): void {
     return await import(String(specifier), options);
   };
   const require = createRequire(join(cwd, "cell.js"));
-  const requireCell = (specifier: string): unknown => require(specifier);
+  const requireCell = Object.assign((specifier: string): unknown => {
+    try {
+      return require(specifier);
+    } catch (error) {
+      if (specifier === "tslab" && (error as { code?: string }).code === "MODULE_NOT_FOUND") return tslab;
+      throw error;
+    }
+  }, require);
   const importNames = async (specifier: string, names: readonly string[], attributes?: Record<string, string>): Promise<unknown> => {
     const namespace = await load(specifier, attributes && { with: attributes });
     return bindable(specifier, namespace, names);
@@ -53,6 +61,7 @@ export function installCellImports({ cwd }: { cwd: string }): void {
   hide("$load", load);
   hide("$importMeta", importMeta);
   hide("$const", constant);
+  hide("require", requireCell);
 }
 
 /** The map of a local module that the compiler had to print anew; undefined if its lines are its own. */

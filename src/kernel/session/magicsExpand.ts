@@ -49,6 +49,20 @@ export function expandMagics(source: string, context: MagicsContext): Expanded |
   return times.length ? timed(text, steps, times) : { kind: "code", text, steps };
 }
 
+/** A cell without its magics, of the same length, so that its types can be looked at; undefined if what is left is not TypeScript. */
+export function blankMagics(source: string): string | undefined {
+  const cell = /^\s*%%([A-Za-z]\w*)/.exec(source);
+  if (cell && cell[1] !== "time") return undefined;
+  const start = cell ? source.indexOf("%%") : 0;
+  const text = cell ? source.slice(0, start) + " ".repeat(6) + source.slice(start + 6) : source;
+  const edits = magicLines(text).map(({ start, end, groups }) => {
+    const keep = groups.name === "time" ? (groups.rest ?? "") : "";
+    return { start, end, text: keep.padStart(end - start) };
+  });
+  const left = applyEdits(text, edits).text;
+  return transpileParse(left).errors.length ? undefined : left;
+}
+
 function expandCell(source: string, name: string, bodyStart: number, start: number, context: MagicsContext): Expanded {
   const body = source.slice(bodyStart);
   if (name === "time") {

@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { cpuUsage } from "node:process";
 import { displayTable } from "./displayTable.js";
 import { displayCell, displayText } from "./displayText.js";
 import { displayValue, type MimeBundle } from "./displayValue.js";
@@ -30,13 +29,13 @@ export function installMagics(host: MagicsHost): void {
   const clocks: Clock[] = [];
   const magic = {
     begin(): object {
-      clocks.push({ wall: performance.now(), cpu: cpuUsage() });
+      clocks.push({ wall: performance.now(), cpu: process.cpuUsage() });
       return {};
     },
     end(): object {
       const clock = clocks.pop();
       if (clock) {
-        const { user, system } = cpuUsage(clock.cpu);
+        const { user, system } = process.cpuUsage(clock.cpu);
         host.write("stdout", `CPU time: ${duration((user + system) / 1000)}, wall time: ${duration(performance.now() - clock.wall)}\n`);
       }
       return {};

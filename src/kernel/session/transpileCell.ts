@@ -1,7 +1,7 @@
 import { blankSourceFile } from "ts-blank-space";
 import ts from "typescript";
 import { transpileDeclarations } from "./transpileDeclarations.js";
-import { applyEdits, type CellMap, lineStarts, type MapStep, positionAt } from "./transpileEdits.js";
+import { applyEdits, blank, type CellMap, lineStarts, type MapStep, positionAt } from "./transpileEdits.js";
 import { transpileModules } from "./transpileModules.js";
 import type { CellNames } from "./transpileNames.js";
 import { type Parsed, transpileParse } from "./transpileParse.js";
@@ -61,11 +61,16 @@ function compile(file: ts.SourceFile, names: CellNames, modules: ReturnType<type
       inlineSources: false,
     },
   });
-  const javascript = output.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "").replace(/(^|\n)export \{\};\s*$/, "$1");
+  const javascript = output.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "");
   const printed = transpileParse(javascript);
+  // The compiler's mark of a module without exports, `export {};`.
+  const marks = printed.file.statements.filter(ts.isExportDeclaration).map((s) => {
+    const start = s.getStart(printed.file);
+    return { start, end: s.end, text: blank(javascript.slice(start, s.end)) };
+  });
   const fresh = new Set(file.statements.flatMap((s) => (isReplaced(s, file) ? [s.name.text] : [])));
   const declarations = transpileDeclarations(printed.file, names, modules.imported, fresh);
-  const final = applyEdits(javascript, declarations.edits, declarations.hoists);
+  const final = applyEdits(javascript, [...marks, ...declarations.edits], declarations.hoists);
   declarations.commit();
   const compiled: MapStep = { compiled: JSON.parse(output.sourceMapText!) };
   const steps = [final.step, compiled, edited.step].filter((step) => step !== undefined);
@@ -107,6 +112,8 @@ function isObjectLiteral(text: string, anyMember = true): boolean {
     return false;
   const inner = only.expression.expression;
   if (!ts.isObjectLiteralExpression(inner)) return false;
+  // `{ x = 5 }` is a block: as an object it would only be a pattern.
+  if (inner.properties.some((p) => ts.isShorthandPropertyAssignment(p) && p.objectAssignmentInitializer)) return false;
   const plain = (p: ts.ObjectLiteralElementLike): boolean => !ts.isMethodDeclaration(p) && !ts.isAccessor(p);
   return anyMember || (inner.properties.length > 0 && inner.properties.every(plain));
 }

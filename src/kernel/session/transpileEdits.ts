@@ -39,13 +39,15 @@ export function applyEdits(text: string, edits: readonly Edit[], hoists: readonl
   const stretches: [number, number, number][] = [];
   let out = "";
   let moved = false;
+  let lines = 0; // more than in the original so far
   const insert = (piece: string, at: number): void => {
     if (piece) stretches.push([out.length, at, 0]);
+    lines += newlines(piece);
     out += piece;
   };
   const copy = (start: number, end: number): void => {
     if (end <= start) return;
-    moved ||= movedFrom(text, start, end, out);
+    moved ||= lines !== 0 || movedColumn(text, start, end, out);
     stretches.push([out.length, start, end - start]);
     out += text.slice(start, end);
   };
@@ -55,6 +57,7 @@ export function applyEdits(text: string, edits: readonly Edit[], hoists: readonl
       if (edit.start < at || edit.end > end) continue;
       copy(at, edit.start);
       insert(edit.text, edit.start);
+      lines -= newlines(text.slice(edit.start, edit.end));
       at = edit.end;
     }
     copy(at, end);
@@ -64,6 +67,7 @@ export function applyEdits(text: string, edits: readonly Edit[], hoists: readonl
   for (const h of hoists) {
     insert(h.before, h.start);
     copyEdited(h.start, h.end, inside);
+    lines += newlines(text.slice(h.start, h.end));
     insert(h.after, h.end);
   }
   const blanks = hoists.filter((h) => h.end > h.start).map(({ start, end }) => ({ start, end, text: blank(text.slice(start, end)) }));
@@ -71,17 +75,18 @@ export function applyEdits(text: string, edits: readonly Edit[], hoists: readonl
   return moved ? { text: out, step: { stretches, resultLines: lineStarts(out), originalLines: lineStarts(text) } } : { text: out };
 }
 
-/** True if `start` to `end` of `text`, appended to `out`, changes its line, or its column before its first line end. */
-function movedFrom(text: string, start: number, end: number, out: string): boolean {
+/** True if `start` to `end` of `text`, appended to `out`, changes its column before its first line end. */
+function movedColumn(text: string, start: number, end: number, out: string): boolean {
   const lineEnd = text.indexOf("\n", start);
   const rest = text.slice(start, lineEnd < 0 ? end : Math.min(end, lineEnd)).trim();
-  const column = start - (start ? text.lastIndexOf("\n", start - 1) : -1);
-  if (rest && column !== out.length - out.lastIndexOf("\n")) return true;
-  return newlines(text.slice(0, start)) !== newlines(out);
+  const lineStart = start ? text.lastIndexOf("\n", start - 1) : -1;
+  return rest !== "" && start - lineStart !== out.length - out.lastIndexOf("\n");
 }
 
 function newlines(text: string): number {
-  return lineStarts(text).length;
+  let count = 0;
+  for (let i = text.indexOf("\n"); i >= 0; i = text.indexOf("\n", i + 1)) count++;
+  return count;
 }
 
 /** Offset in the original of an offset in the result. */

@@ -89,7 +89,7 @@ export function transpileModules(file: ts.SourceFile, names: CellNames): ModuleE
     } else if (ts.isExportAssignment(statement)) {
       const end = statement.expression.getStart(file);
       edits.push({ start, end, text: `0,${blank(file.text.slice(start + 2, end))}` });
-    } else if (ts.canHaveModifiers(statement)) {
+    } else if (ts.canHaveModifiers(statement) && !isAmbient(statement) && !isType(statement)) {
       const exports = (ts.getModifiers(statement) ?? []).filter(
         (m) => m.kind === ts.SyntaxKind.ExportKeyword || m.kind === ts.SyntaxKind.DefaultKeyword,
       );
@@ -103,13 +103,18 @@ export function transpileModules(file: ts.SourceFile, names: CellNames): ModuleE
   return { edits, imported, needsCompiler };
 }
 
+/** Statements that are blanked as a whole, with the semicolon that the line before may need. */
+function isType(statement: ts.Statement): boolean {
+  return ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement);
+}
+
 interface Binding {
   /** "*" for the whole namespace. */
   readonly name: string;
   readonly local: string;
 }
 
-/** What an import binds; undefined for one that only brings types. */
+/** What an import binds; undefined for one that only brings types, as `import { type A } from "a"`. */
 function importBindings(node: ts.ImportDeclaration): Binding[] | undefined {
   const clause = node.importClause;
   if (!clause) return [];
@@ -118,6 +123,7 @@ function importBindings(node: ts.ImportDeclaration): Binding[] | undefined {
   const named = clause.namedBindings;
   if (named && ts.isNamespaceImport(named)) found.push({ name: "*", local: named.name.text });
   if (named && ts.isNamedImports(named)) {
+    if (!clause.name && named.elements.length && named.elements.every((e) => e.isTypeOnly)) return undefined;
     for (const e of named.elements) if (!e.isTypeOnly) found.push({ name: (e.propertyName ?? e.name).text, local: e.name.text });
   }
   return found;

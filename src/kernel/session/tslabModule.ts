@@ -1,6 +1,9 @@
 /** What `import * as tslab from "tslab"` finds in a cell: tslab's public API, on the host that this kernel puts at `Symbol.for("Jupyter.host")`. */
+import { Buffer } from "node:buffer";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
+import process from "node:process";
+import { URL } from "node:url";
 
 interface Host {
   display(bundle: Record<string, unknown>, options?: { displayId?: string; update?: boolean }): void;
@@ -25,7 +28,9 @@ export interface Display {
 /** The versions of what answers for tslab here, and of what runs the cells. */
 export const versions: { readonly tslab: string; readonly typescript: string; readonly node: string } = {
   tslab: "1.0.22",
-  typescript: typescriptVersion(),
+  get typescript() {
+    return typescriptVersion();
+  },
   node: process.version,
 };
 

@@ -1,5 +1,6 @@
 import { activate32, multiplySlope32, SOFTMAX } from "./activation";
 import { gemm, gemmTransposed } from "./gemm";
+import { addNoise, dropOut } from "./noise";
 import { expRange32 } from "./vectorMath";
 
 /**
@@ -18,10 +19,20 @@ const L_BIAS = 20;
 const L_WEIGHT_GRADIENT = 24;
 const L_BIAS_GRADIENT = 28;
 const L_INPUT = 32;
-const L_CLEAN = 36; // the activation before noise after it
+const L_CLEAN = 36; // f(z)
 const L_DELTA = 40;
 const L_TURNED = 44; // room for the weights transposed
-const L_SIZE = 64;
+const L_OUTPUT = 48; // f(z) with noise and dropout; the same as L_CLEAN where there is neither
+const L_NOISE = 52; // 0 none, 1 inside the activation, 2 after it
+const L_NOISE_WHEN = 56; // bits: 1 training, 2 evaluation
+const L_NOISE_SD = 60; // f32
+const L_DROP = 64; // u32: units whose word lies below are dropped; 0 for no dropout
+const L_DROP_KEEP = 68; // f32: 1 / (1 - rate)
+const L_MASK = 72;
+const L_NOISE_STREAM = 80; // f64 from here on
+const L_EVALUATION_STREAM = 88;
+const L_DROP_STREAM = 96;
+const L_SIZE = 104;
 
 // The chain.
 const C_LAYERS = 0;
@@ -51,6 +62,15 @@ const C_BETA2 = 104;
 const C_EPSILON = 112;
 const C_POWER1 = 120; // beta1^steps, advanced here
 const C_POWER2 = 128;
+const C_SEED = 136;
+const C_STEP = 144; // updates done, advanced here: the counter of noise and masks
+const C_PARSEVAL = 152; // f32 from here on; 0 for none
+const C_MAX_NORM = 156; // 0 for none
+const C_WORDS = 160; // room for 128 bytes
+const C_ROOM = 164; // room for Parseval: widest^2 + widest floats
+
+const TRAINING = 1;
+const EVALUATION = 2;
 
 const CROSS_ENTROPY = 0;
 const MSE = 1;
@@ -99,28 +119,45 @@ function transpose(from: usize, rows: i32, cols: i32, to: usize): void {
   for (let i = 0; i < rows; i++, to += 4) for (let j = 0, at = to; j < cols; j++, from += 4, at += step) store<f32>(at, load<f32>(from));
 }
 
-function forward(records: usize, layers: i32, stride: usize, n: i32): void {
+/**
+ * All layers. Word s of unit j of a layer is number j * S + s of its step, S the batch size rounded up to 16, so that noise and masks do not
+ * depend on how the work is divided.
+ *
+ * @param mode TRAINING or EVALUATION
+ */
+function forward(chain: usize, mode: i32, step: f64, n: i32): void {
+  const records = load<usize>(chain, C_RECORDS);
+  const layers = load<i32>(chain, C_LAYERS);
+  const stride = load<usize>(chain, C_STRIDE);
+  const seed = load<f64>(chain, C_SEED) as u64;
+  const words = load<usize>(chain, C_WORDS);
+  const width = (n as usize) << 2;
+  const blocks = (((load<i32>(chain, C_BATCH) + 15) & ~15) >> 2) as u64; // per unit
   for (let l = 0; l < layers; l++) {
     const r = records + (l as usize) * L_SIZE;
     const nOut = load<i32>(r, L_OUT);
     const clean = load<usize>(r, L_CLEAN);
-    gemm(
-      load<usize>(r, L_WEIGHTS),
-      (nOut as usize) << 2,
-      nOut,
-      load<i32>(r, L_IN),
-      load<usize>(r, L_INPUT),
-      clean,
-      load<usize>(r, L_BIAS),
-      stride,
-      n,
-    );
+    gemm(load<usize>(r, L_WEIGHTS), (nOut as usize) << 2, nOut, load<i32>(r, L_IN), load<usize>(r, L_INPUT), clean, load<usize>(r, L_BIAS), stride, n);
+    const noise = load<i32>(r, L_NOISE_WHEN) & mode ? load<i32>(r, L_NOISE) : 0;
+    const stream = (mode == TRAINING ? load<f64>(r, L_NOISE_STREAM) : load<f64>(r, L_EVALUATION_STREAM)) as u64;
+    const sd = load<f32>(r, L_NOISE_SD);
+    const drop = mode == TRAINING ? load<u32>(r, L_DROP) : 0;
     const code = load<i32>(r, L_ACTIVATION);
-    if (code != 0 && code != SOFTMAX) {
-      const slope = load<f32>(r, L_SLOPE);
-      for (let j = 0; j < nOut; j++) {
-        const at = clean + (j as usize) * stride;
-        activate32(code, slope, at, at, at + ((n as usize) << 2));
+    const slope = load<f32>(r, L_SLOPE);
+    const output = load<usize>(r, L_OUTPUT);
+    const first = (step as u64) * (nOut as u64) * blocks;
+    for (let j = 0; j < nOut; j++) {
+      const row = (j as usize) * stride;
+      const at = clean + row;
+      const to = output + row;
+      const block = first + (j as u64) * blocks;
+      if (noise == 1) addNoise(seed, stream, block, sd, at, at, at + width, words);
+      if (code != 0 && code != SOFTMAX) activate32(code, slope, at, at, at + width);
+      if (noise == 2) addNoise(seed, stream, block, sd, at, to, to + width, words);
+      else if (output != clean) memory.copy(to, at, width);
+      if (drop) {
+        const dropStream = load<f64>(r, L_DROP_STREAM) as u64;
+        dropOut(seed, dropStream, block, drop, load<f32>(r, L_DROP_KEEP), to, load<usize>(r, L_MASK) + row, to, to + width, words);
       }
     }
   }
@@ -182,7 +219,7 @@ function gradient(chain: usize, from: i32, count: i32): void {
   const order = load<usize>(chain, C_ORDER);
   const n = (count + 7) & ~7;
   gather(load<usize>(chain, C_DATA), load<usize>(chain, C_DATA_ROW), order, from, count, n, load<usize>(records, L_INPUT), stride);
-  forward(records, layers, stride, n);
+  forward(chain, TRAINING, load<f64>(chain, C_STEP), n);
   const last = records + ((layers - 1) as usize) * L_SIZE;
   const nLast = load<i32>(last, L_OUT);
   const output = load<usize>(last, L_CLEAN);
@@ -227,12 +264,18 @@ function gradient(chain: usize, from: i32, count: i32): void {
       gemm(turned, (nIn as usize) << 2, nIn, nOut, delta, to, 0, stride, n);
       const code = load<i32>(below, L_ACTIVATION);
       const clean = load<usize>(below, L_CLEAN);
+      const mask = load<u32>(below, L_DROP) ? load<usize>(below, L_MASK) : 0;
       for (let i = 0; i < nIn; i++) {
         const row = (i as usize) * stride;
+        if (mask) multiply(mask + row, to + row, to + row + ((n as usize) << 2));
         multiplySlope32(code, load<f32>(below, L_SLOPE), clean + row, to + row, to + row + ((n as usize) << 2));
       }
     }
   }
+}
+
+function multiply(by: usize, at: usize, end: usize): void {
+  for (; at < end; at += 16, by += 16) v128.store(at, f32x4.mul(v128.load(at), v128.load(by)));
 }
 
 /** theta -= rate * buffer, buffer = momentum * buffer + g (PyTorch's SGD, dampening 0). */
@@ -303,6 +346,60 @@ function update(chain: usize): void {
     const epsilon = load<f64>(chain, C_EPSILON) as f32;
     adamStep(theta, load<usize>(chain, C_FIRST), load<usize>(chain, C_SECOND), g, bytes, step, root, beta1, beta2, epsilon, decay);
   } else sgdStep(theta, load<usize>(chain, C_FIRST), g, bytes, rate as f32, beta1 as f32, decay);
+  constrain(chain);
+}
+
+function constrain(chain: usize): void {
+  const parseval = load<f32>(chain, C_PARSEVAL);
+  const norm = load<f32>(chain, C_MAX_NORM);
+  if (parseval == 0 && norm == 0) return;
+  const records = load<usize>(chain, C_RECORDS);
+  const layers = load<i32>(chain, C_LAYERS);
+  for (let l = 0; l < layers; l++) {
+    const r = records + (l as usize) * L_SIZE;
+    const w = load<usize>(r, L_WEIGHTS);
+    const nIn = load<i32>(r, L_IN);
+    const nOut = load<i32>(r, L_OUT);
+    if (parseval != 0 && l < layers - 1) parsevalStep(w, nIn, nOut, parseval, load<usize>(chain, C_ROOM));
+    if (norm != 0) limitNorm(w, nIn, nOut, norm);
+  }
+}
+
+/** W <- W - a (W WT W - W), with WT W first: the same as A <- A - a (A AT A - A) for A = WT. */
+function parsevalStep(w: usize, nIn: i32, nOut: i32, a: f32, room: usize): void {
+  const row = (nOut as usize) << 2;
+  const end = (nIn as usize) * row;
+  for (let j: usize = 0; j < row; j += 4)
+    for (let k: usize = 0; k <= j; k += 4) {
+      let sum: f32 = 0.0;
+      for (let i: usize = 0; i < end; i += row) sum += load<f32>(w + i + j) * load<f32>(w + i + k);
+      store<f32>(room + j * (nOut as usize) + k, sum);
+      store<f32>(room + k * (nOut as usize) + j, sum);
+    }
+  const line = room + row * (nOut as usize);
+  for (let i: usize = 0; i < end; i += row) {
+    for (let j: usize = 0; j < row; j += 4) {
+      let sum: f32 = 0.0;
+      for (let k: usize = 0; k < row; k += 4) sum += load<f32>(w + i + k) * load<f32>(room + j * (nOut as usize) + k);
+      store<f32>(line + j, sum);
+    }
+    for (let j: usize = 0; j < row; j += 4) {
+      const v = load<f32>(w + i + j);
+      store<f32>(w + i + j, v - a * (load<f32>(line + j) - v));
+    }
+  }
+}
+
+/** The weights into each unit, scaled down to Euclidean norm `most` where theirs is larger. */
+function limitNorm(w: usize, nIn: i32, nOut: i32, most: f32): void {
+  const row = (nOut as usize) << 2;
+  const end = (nIn as usize) * row;
+  for (let j: usize = 0; j < row; j += 4) {
+    let sum: f32 = 0.0;
+    for (let i: usize = 0; i < end; i += row) sum += load<f32>(w + i + j) * load<f32>(w + i + j);
+    const norm = sqrt<f32>(sum);
+    if (norm > most) for (let i: usize = 0; i < end; i += row) store<f32>(w + i + j, load<f32>(w + i + j) * (most / norm));
+  }
 }
 
 /** Forward and backward of one batch of the order, no update. */
@@ -318,14 +415,18 @@ export function denseChainTrain(chain: usize, first: i32, batches: i32): void {
     const from = b * batch;
     gradient(chain, from, min(batch, rows - from));
     update(chain);
+    store<f64>(chain, load<f64>(chain, C_STEP) + 1.0, C_STEP);
   }
 }
 
-/** Outputs of the last layer (before a softmax) for rows order[from … from + count) of another table with the same columns. */
-export function denseChainOutputs(chain: usize, table: usize, order: usize, from: i32, count: i32): void {
-  const records = load<usize>(chain, C_RECORDS);
-  const stride = load<usize>(chain, C_STRIDE);
+/**
+ * Outputs of the last layer (before a softmax) for rows order[from … from + count) of another table with the same columns.
+ *
+ * @param step counter of noise that also acts in evaluation
+ */
+export function denseChainOutputs(chain: usize, table: usize, order: usize, from: i32, count: i32, step: f64): void {
   const n = (count + 7) & ~7;
-  gather(table, load<usize>(chain, C_DATA_ROW), order, from, count, n, load<usize>(records, L_INPUT), stride);
-  forward(records, load<i32>(chain, C_LAYERS), stride, n);
+  const input = load<usize>(load<usize>(chain, C_RECORDS), L_INPUT);
+  gather(table, load<usize>(chain, C_DATA_ROW), order, from, count, n, input, load<usize>(chain, C_STRIDE));
+  forward(chain, EVALUATION, step, n);
 }

@@ -89,7 +89,7 @@ describe("numbers", () => {
 
   const tensor = (shape: number[], values: number[]): object => ({ shape, dtype: "float32", dataSync: () => Float32Array.from(values) });
   test("a tensor: shape, type and head", async () => {
-    expect(await text(tensor([2, 1, 2], [1, 2, 3, 4]))).toBe("Tensor float32 [2, 1, 2]\n     0  1\n  0  1  2\n  1  3  4");
+    expect(await text(tensor([2, 1, 2], [1, 2, 3, 4]))).toBe("Tensor float32 [2, 1, 2]\n        0  1\n  0, 0  1  2\n  1, 0  3  4");
   });
   test("a scalar tensor", async () => expect(await text(tensor([], [1.25]))).toBe("Tensor float32 [] 1.25"));
   test("a disposed tensor", async () => {

@@ -156,6 +156,13 @@ const SYNTAX: readonly Sequence[] = [
   ["a comment that holds an import", "1", "// import x from 'y'\n/* import('z') */ 1"],
   ["a function body stays as typed", "'(d) => d.v   + 1'", "const body = (d) => d.v   + 1", "String(body)"],
   ["types inside a function body become spaces", "'(d     ) => d'", "String((d: any) => d)"],
+  [
+    "a type between two lines without semicolons",
+    "'1'",
+    "const before = 1\nexport interface Between { x: number }\n(before as any).toString()",
+  ],
+  ["a type alias between two lines without semicolons", "'1'", "const first = 1\ntype Second = number\n[first].join()"],
+  ["an assignment in a block is no object", "5", "let inBlock = 1\n{ inBlock = 5 }"],
   ["a syntax error says what and where", "SyntaxError: Variable declaration expected. 2:7", "1\nconst = 3"],
 ];
 
@@ -198,6 +205,7 @@ const IMPORTS: readonly Sequence[] = [
   ["a CommonJS name that the engine does not detect", "3", "import { hidden } from './old.cjs'\nhidden"],
   ["side effects only, and re-exports", "undefined", "import './local'", "export * from './local'\nexport { value as v4 } from './local'"],
   ["import.meta", "true", "import.meta.dirname === process.cwd() || import.meta.url.startsWith('file:')"],
+  ["require, as notebooks for tslab use it", "'function'", "const t = require('tslab')\ntypeof t.display.html"],
   ["our own package, absent in the folder", "'function'", "import { matrix } from 'infoplane'\ntypeof matrix"],
   ["a missing package names itself", "/Cannot find package 'nopackage'/", "import 'nopackage'"],
   [

@@ -1,7 +1,29 @@
 import type { MimeBundle } from "../core/host.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Network } from "../networks/network.js";
-import type { HistoryEntry, Stopped } from "./trainTask.js";
+import { activationsOf } from "./activationsOf.js";
+import type { TrainState } from "./trainState.js";
+
+/** Metrics after `epoch` epochs, over all rows. */
+export interface HistoryEntry {
+  readonly epoch: number;
+  readonly trainLoss: number;
+  readonly trainAccuracy?: number;
+  readonly testLoss?: number;
+  readonly testAccuracy?: number;
+}
+
+/**
+ * The mini-batch gradients of one epoch, each at the weights its update began with. Per layer, over its weights (not the biases): the
+ * Euclidean norm of the mean over batches, that of the standard deviations over batches, their ratio, and the norm of the weights after the
+ * epoch. Saxe et al. call the ratio the signal-to-noise ratio; Shwartz-Ziv and Tishby its square.
+ */
+export interface GradientStatistics {
+  readonly epoch: number;
+  readonly layers: readonly { readonly mean: number; readonly sd: number; readonly snr: number; readonly weights: number }[];
+}
+
+export type Stopped = "done" | "interrupted" | "early" | "diverged";
 
 /** A network in the middle of its training. */
 export interface Snapshot {
@@ -20,16 +42,36 @@ export interface Run {
   /** The options of `train`, with defaults filled in. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly engine: string;
-  /** Loss and accuracy over all rows at the recorded epochs. */
+  /** Loss and accuracy over all rows. */
   readonly history: readonly HistoryEntry[];
+  readonly gradients: readonly GradientStatistics[];
   readonly snapshots: readonly Snapshot[];
   readonly stopped: Stopped;
   /** Why it stopped, where that needs words. */
   readonly message?: string;
   /** Epochs done. */
   readonly epochs: number;
+  /** What `train({ ...options, resume: run })` goes on from. */
+  readonly state: TrainState;
   /** Every repetition, this one first. */
   readonly repetitions: readonly Run[];
+}
+
+/** A snapshot whose layers are computed on access, and kept only as long as somebody else keeps them. */
+export function snapshotOf(epoch: number, network: Network, inputs: Matrix): Snapshot {
+  let kept: WeakRef<Matrix[]> | undefined;
+  return {
+    epoch,
+    network,
+    get layers() {
+      let layers = kept?.deref();
+      if (!layers) {
+        layers = activationsOf(network, inputs);
+        kept = new WeakRef(layers);
+      }
+      return layers;
+    },
+  };
 }
 
 /** Adds how a run shows itself. */
