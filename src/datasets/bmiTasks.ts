@@ -1,6 +1,6 @@
 import { checkKnownOptions } from "../core/checks.js";
 import type { Matrix } from "../core/matrix.js";
-import { normalCdf } from "./normalCdf.js";
+import { normalCdf } from "../numeric/normalCdf.js";
 import { concentricPair } from "./paired/concentricPair.js";
 import { bimodalX, bimodalY, halfCube, wigglyX, wigglyY } from "./paired/coordinateMaps.js";
 import { discreteUniformPair } from "./paired/discreteUniformPair.js";
