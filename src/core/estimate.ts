@@ -23,21 +23,57 @@ export function estimate(fields: Omit<Estimate, "bits" | "warnings"> & { readonl
     ...fields,
     bits: natsToBits(fields.nats),
     [Symbol.for("Jupyter.display")](): MimeBundle {
-      return { "text/plain": describe(this as unknown as Estimate) };
+      const e = this as unknown as Estimate;
+      return { "text/plain": describe(e), "text/html": describeHtml(e) };
     },
   });
 }
 
 function describe(e: Estimate): string {
   const error = e.error ? ` ± ${digits(e.error.nats)}` : "";
-  const settings = Object.entries(e.settings)
-    .map(([key, value]) => `${key} ${typeof value === "object" ? JSON.stringify(value) : String(value)}`)
-    .join(", ");
-  const seed = e.seed === undefined ? "" : `, seed ${e.seed}`;
+  const settings = settingsOf(e);
   const head = `${digits(e.nats)}${error} nats (${digits(e.bits)} bits) · ${e.estimator}${settings ? ` (${settings})` : ""}`;
-  return [`${head} · n = ${e.samples}, d = ${e.dims.join(" and ")}${seed}`, ...e.warnings.map((w) => `warning: ${w}`)].join("\n");
+  return [`${head} · ${sampleOf(e)}`, ...e.warnings.map((w) => `warning: ${w}`)].join("\n");
+}
+
+function describeHtml(e: Estimate): string {
+  const error = e.error ? ` ± ${digits(e.error.nats)}` : "";
+  const rows = [
+    ["estimator", e.estimator],
+    ["settings", settingsOf(e)],
+    ["samples", sampleOf(e)],
+    ["error", e.error?.how ?? ""],
+    ...e.warnings.map((w) => ["warning", w]),
+  ];
+  const cell = 'style="text-align:left"';
+  const body = rows
+    .filter(([, text]) => text !== "")
+    .map(([name, text]) => `<tr><th ${cell} scope="row">${name}</th><td ${cell}>${escapeHtml(text)}</td></tr>`)
+    .join("");
+  const caption = `<caption ${cell}><strong>${digits(e.nats)}${error} nats</strong> (${digits(e.bits)} bits)</caption>`;
+  return `<table>${caption}<tbody>${body}</tbody></table>`;
+}
+
+function settingsOf(e: Estimate): string {
+  const show = (value: unknown): string => {
+    if (typeof value === "number") return digits(value);
+    return typeof value === "object" ? JSON.stringify(value) : String(value);
+  };
+  return Object.entries(e.settings)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key} ${show(value)}`)
+    .join(", ");
+}
+
+function sampleOf(e: Estimate): string {
+  const n = e.samples > 0 ? `n = ${e.samples}` : "exact, no samples";
+  return `${n}, d = ${e.dims.join(" and ")}${e.seed === undefined ? "" : `, seed ${e.seed}`}`;
 }
 
 function digits(value: number): string {
   return String(Number(value.toPrecision(6)));
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 }

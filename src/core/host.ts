@@ -29,10 +29,24 @@ export function hostSignal(): AbortSignal | undefined {
  * Shows a value as a cell's result would be shown. In our kernel as a MIME bundle, in tslab through its html and png, elsewhere as a line
  * on the console.
  *
+ * Whatever is ready at once is out when this returns, so outputs keep their order without `await`; only a value whose bundle is a promise comes
+ * later, when the returned promise is done.
+ *
  * @param options.displayId a later `display(value, { displayId, update: true })` replaces what was shown, also from another cell
  */
-export async function display(value: unknown, options: { displayId?: string; update?: boolean } = {}): Promise<void> {
-  const bundle = await mimeBundle(value);
+export function display(value: unknown, options: { displayId?: string; update?: boolean } = {}): Promise<void> {
+  try {
+    const bundle = mimeBundle(value);
+    if (isPromise(bundle)) return bundle.then((ready) => emit(value, ready, options));
+    emit(value, bundle, options);
+    return Promise.resolve();
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+function emit(value: unknown, bundle: MimeBundle, options: { displayId?: string; update?: boolean }): void {
+  if (Object.keys(bundle).length === 0) return;
   const kernel = host();
   const tslab = (globalThis as { __tslab__?: { require(name: "tslab"): TslabDisplay } }).__tslab__?.require("tslab").display;
   if (kernel) kernel.display(bundle, options);
@@ -46,8 +60,12 @@ export function clearOutput(options: { wait?: boolean } = {}): void {
   host()?.clearOutput(options);
 }
 
-async function mimeBundle(value: unknown): Promise<MimeBundle> {
+function mimeBundle(value: unknown): MimeBundle | Promise<MimeBundle> {
   const show = (value as Record<symbol, unknown> | null | undefined)?.[Symbol.for("Jupyter.display")];
-  if (typeof show === "function") return (await show.call(value)) as MimeBundle;
+  if (typeof show === "function") return show.call(value) as MimeBundle | Promise<MimeBundle>;
   return { "text/plain": typeof value === "string" ? value : (JSON.stringify(value) ?? String(value)) };
+}
+
+function isPromise(bundle: MimeBundle | Promise<MimeBundle>): bundle is Promise<MimeBundle> {
+  return typeof (bundle as Promise<MimeBundle>)?.then === "function";
 }

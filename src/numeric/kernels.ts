@@ -1,3 +1,4 @@
+/// <reference path="./webassembly.d.ts" />
 import { readFileSync } from "node:fs";
 
 /** What `src/numeric/assembly` exports: functions of addresses (bytes) and counts. */

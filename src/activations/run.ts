@@ -1,0 +1,116 @@
+import type { MimeBundle } from "../core/host.js";
+import type { Matrix } from "../core/matrix.js";
+import type { Network } from "../networks/network.js";
+import { activationsOf } from "./activationsOf.js";
+import type { TrainState } from "./trainState.js";
+
+/** Metrics after `epoch` epochs, over all rows. */
+export interface HistoryEntry {
+  readonly epoch: number;
+  readonly trainLoss: number;
+  readonly trainAccuracy?: number;
+  readonly testLoss?: number;
+  readonly testAccuracy?: number;
+}
+
+/**
+ * The mini-batch gradients of one epoch, each at the weights its update began with. Per layer, over its weights (not the biases): the
+ * Euclidean norm of the mean over batches, that of the standard deviations over batches, their ratio, and the norm of the weights after the
+ * epoch. Saxe et al. call the ratio the signal-to-noise ratio; Shwartz-Ziv and Tishby its square.
+ */
+export interface GradientStatistics {
+  readonly epoch: number;
+  readonly layers: readonly { readonly mean: number; readonly sd: number; readonly snr: number; readonly weights: number }[];
+}
+
+export type Stopped = "done" | "interrupted" | "early" | "diverged";
+
+/** A network in the middle of its training. */
+export interface Snapshot {
+  /** Epochs done; 0 is the initial network. */
+  readonly epoch: number;
+  /** The weights at that epoch. */
+  readonly network: Network;
+  /** Activations of every layer for the recorded inputs, computed from the weights when they are read (float64). */
+  readonly layers: readonly Matrix[];
+}
+
+/** What `train` returns. */
+export interface Run {
+  /** The network with its final weights. */
+  readonly network: Network;
+  /** The options of `train`, with defaults filled in. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly engine: string;
+  /** Loss and accuracy over all rows. */
+  readonly history: readonly HistoryEntry[];
+  readonly gradients: readonly GradientStatistics[];
+  readonly snapshots: readonly Snapshot[];
+  readonly stopped: Stopped;
+  /** Why it stopped, where that needs words. */
+  readonly message?: string;
+  /** Epochs done. */
+  readonly epochs: number;
+  /** What `train({ ...options, resume: run })` goes on from. */
+  readonly state: TrainState;
+  /** Every repetition, this one first. */
+  readonly repetitions: readonly Run[];
+}
+
+/** A snapshot whose layers are computed on access, and kept only as long as somebody else keeps them. */
+export function snapshotOf(epoch: number, network: Network, inputs: Matrix): Snapshot {
+  let kept: WeakRef<Matrix[]> | undefined;
+  return {
+    epoch,
+    network,
+    get layers() {
+      let layers = kept?.deref();
+      if (!layers) {
+        layers = activationsOf(network, inputs);
+        kept = new WeakRef(layers);
+      }
+      return layers;
+    },
+  };
+}
+
+/** Adds how a run shows itself. */
+export function run(fields: Omit<Run, "repetitions">, repetitions?: readonly Run[]): Run {
+  const self: Run = {
+    ...fields,
+    get repetitions() {
+      return repetitions ?? [self];
+    },
+  };
+  Object.defineProperty(self, Symbol.for("Jupyter.display"), { value: (): MimeBundle => show(self) });
+  return self;
+}
+
+const ROWS = 12;
+
+function show(r: Run): MimeBundle {
+  const names = ["epoch", "train loss", "train accuracy", "test loss", "test accuracy"];
+  const all = r.history.map((h) => [h.epoch, h.trainLoss, h.trainAccuracy, h.testLoss, h.testAccuracy]);
+  const columns = names.map((_, c) => c).filter((c) => all.some((row) => row[c] !== undefined));
+  const step = Math.max(1, (all.length - 1) / (ROWS - 1));
+  const kept = all.length <= ROWS ? all : Array.from({ length: ROWS }, (_, i) => all[Math.round(i * step)]);
+  const head = columns.map((c) => names[c]);
+  const body = kept.map((row) => columns.map((c) => digits(row[c])));
+  const count = r.repetitions.length > 1 ? `, first of ${r.repetitions.length} repetitions` : "";
+  const title = `${r.network.name}: ${r.epochs} epochs (${r.stopped}) on ${r.engine}, ${r.snapshots.length} snapshots${count}`;
+  const widths = head.map((name, c) => Math.max(name.length, ...body.map((row) => row[c].length)));
+  const line = (cells: string[]) => cells.map((cell, c) => cell.padStart(widths[c])).join("  ");
+  const text = [title, ...(r.message ? [r.message] : []), line(head), ...body.map(line)].join("\n");
+  const cells = (tag: string, row: string[]) => `<tr>${row.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join("")}</tr>`;
+  const message = r.message ? `<p>${escapeHtml(r.message)}</p>` : "";
+  const html = `<p>${escapeHtml(title)}</p>${message}<table><thead>${cells("th", head)}</thead><tbody>${body.map((row) => cells("td", row)).join("")}</tbody></table>`;
+  return { "text/plain": text, "text/html": html };
+}
+
+function digits(value: number | undefined): string {
+  return value === undefined ? "" : String(Number(value.toPrecision(5)));
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+}

@@ -1,0 +1,72 @@
+import type { Progress } from "../core/progress.js";
+import { random } from "../core/random.js";
+import type { CentreBlocks } from "../numeric/blockCentres.js";
+import { type StrataMean, sampleStrata } from "../numeric/sampleStrata.js";
+import { mapInPool } from "../numeric/threads.js";
+import type { MixtureDraws } from "./mixtureDrawsTask.js";
+
+export interface MixtureInformationOptions {
+  /** Centres in units of the noise, n × d, in shared memory. */
+  readonly points: Float32Array | Float64Array;
+  readonly n: number;
+  readonly d: number;
+  /** Every run of this many rows is a mixture of its own, and the mean over these mixtures is wanted. Default: one mixture of all rows. */
+  readonly replicas?: number;
+  readonly error: number;
+  readonly most: number;
+  readonly seed: number;
+  /** Separates the draws of one estimate that share a seed. */
+  readonly stream: number;
+  readonly signal?: AbortSignal;
+  readonly threads?: number;
+  readonly progress?: Progress;
+}
+
+const CHUNK = 512; // draws per job: fixed, so that nothing depends on the number of threads
+
+/** I(S;S+Z) of a Gaussian mixture by Monte Carlo in the worker pool, to a wanted standard error; with `replicas` the mean over mixtures. */
+export async function mixtureInformation(options: MixtureInformationOptions): Promise<StrataMean> {
+  const { points, n, d, replicas, seed, signal, threads, progress } = options;
+  const strata = replicas ? n / replicas : n;
+  const stream = options.stream * 2 ** 48;
+  const blocks = replicas
+    ? undefined
+    : (await mapInPool<object, CentreBlocks>(new URL("./blockCentresTask.js", import.meta.url), [{ points, n, d }]))[0];
+  const order = random(seed, stream + 2 ** 47).permutation(strata);
+  const shared = new Uint32Array(new SharedArrayBuffer(4 * strata));
+  shared.set(order);
+  const evaluate = async (first: number, count: number): Promise<Float64Array> => {
+    const chunk = replicas ? CHUNK / 16 : CHUNK;
+    const jobs: MixtureDraws[] = [];
+    for (let start = 0; start < count; start += chunk)
+      jobs.push({
+        ...{ points, d, blocks, replicas: replicas ?? 1, order: shared, seed, stream },
+        first: first + start,
+        count: Math.min(chunk, count - start),
+      });
+    let done = first;
+    const onProgress = (_: number, drawn: unknown): void => {
+      done += drawn as number;
+      progress?.(done, first + count);
+    };
+    const task = new URL("./mixtureDrawsTask.js", import.meta.url);
+    const parts = await mapInPool<MixtureDraws, Float64Array>(task, jobs, { signal, threads, onProgress });
+    const values = new Float64Array(2 * count);
+    let at = 0;
+    for (const part of parts) {
+      values.set(part, at);
+      at += part.length;
+    }
+    return values;
+  };
+  return sampleStrata(strata, evaluate, { error: options.error, most: options.most, aborted: () => signal?.aborted ?? false });
+}
+
+/** A copy in shared memory, divided by the noise. */
+export function inUnitsOfNoise(data: Float32Array | Float64Array, noise: number): Float32Array | Float64Array {
+  const single = data instanceof Float32Array;
+  const buffer = new SharedArrayBuffer(data.byteLength);
+  const out = single ? new Float32Array(buffer) : new Float64Array(buffer);
+  for (let i = 0; i < data.length; i++) out[i] = data[i] / noise;
+  return out;
+}

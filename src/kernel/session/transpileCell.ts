@@ -1,0 +1,125 @@
+import { blankSourceFile } from "ts-blank-space";
+import ts from "typescript";
+import { transpileDeclarations } from "./transpileDeclarations.js";
+import { applyEdits, blank, type CellMap, lineStarts, type MapStep, positionAt } from "./transpileEdits.js";
+import { transpileModules } from "./transpileModules.js";
+import type { CellNames } from "./transpileNames.js";
+import { type Parsed, transpileParse } from "./transpileParse.js";
+import { transpilePosition } from "./transpilePosition.js";
+
+/** A cell ready for `Runtime.evaluate {replMode: true, awaitPromise: true}`, or why it cannot be. */
+export type Prepared =
+  | { kind: "code"; javascript: string; map?: CellMap }
+  | { kind: "error"; ename: string; evalue: string; line: number; column: number };
+
+/**
+ * TypeScript of one cell to JavaScript. Types are blanked in place, so lines and columns stay; the compiler prints a cell anew, with a map,
+ * only where it holds what is more than types (enum, namespace, `using`, decorators, parameter properties, JSX).
+ *
+ * @param source what was typed
+ * @param names how the names of earlier cells were declared; the cell's own are entered
+ */
+export function transpileCell(source: string, names: CellNames, parsed: Parsed = transpileParse(source)): Prepared {
+  if (parsed.errors.length) {
+    const literal = source.trimEnd().replace(/;$/, "");
+    return isObjectLiteral(`(${literal}\n)`) ? transpileWrapped(source, 0, literal.length, names) : syntaxError(parsed);
+  }
+  const last = parsed.file.statements.at(-1);
+  if (last && ts.isBlock(last)) {
+    const start = last.getStart(parsed.file);
+    const whole = parsed.file.statements.length === 1;
+    if (isObjectLiteral(`(${source.slice(start, last.end)})`, whole)) return transpileWrapped(source, start, last.end, names);
+  }
+  const { file } = parsed;
+  const modules = transpileModules(file, names);
+  let unsupported = modules.needsCompiler;
+  const blanked = unsupported
+    ? source
+    : blankSourceFile(file, (node) => {
+        const inPlace = ts.isImportEqualsDeclaration(node) || ts.isExportAssignment(node);
+        if (!inPlace) unsupported = true;
+      });
+  if (unsupported) return compile(file, names, modules);
+  const declarations = transpileDeclarations(file, names, modules.imported);
+  const { text, step } = applyEdits(blanked, [...modules.edits, ...declarations.edits], declarations.hoists);
+  declarations.commit();
+  return step ? { kind: "code", javascript: text, map: { steps: [step] } } : { kind: "code", javascript: text };
+}
+
+function compile(file: ts.SourceFile, names: CellNames, modules: ReturnType<typeof transpileModules>): Prepared {
+  const edited = applyEdits(file.text, modules.edits);
+  const output = ts.transpileModule(edited.text, {
+    fileName: file.fileName,
+    compilerOptions: {
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.ESNext,
+      moduleDetection: ts.ModuleDetectionKind.Force,
+      jsx: ts.JsxEmit.React,
+      experimentalDecorators: false,
+      verbatimModuleSyntax: true,
+      sourceMap: true,
+      inlineSources: false,
+    },
+  });
+  const javascript = output.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "");
+  const printed = transpileParse(javascript);
+  // The compiler's mark of a module without exports, `export {};`.
+  const marks = printed.file.statements.filter(ts.isExportDeclaration).map((s) => {
+    const start = s.getStart(printed.file);
+    return { start, end: s.end, text: blank(javascript.slice(start, s.end)) };
+  });
+  const fresh = new Set(file.statements.flatMap((s) => (isReplaced(s, file) ? [s.name.text] : [])));
+  const declarations = transpileDeclarations(printed.file, names, modules.imported, fresh);
+  const final = applyEdits(javascript, [...marks, ...declarations.edits], declarations.hoists);
+  declarations.commit();
+  const compiled: MapStep = { compiled: JSON.parse(output.sourceMapText!) };
+  const steps = [final.step, compiled, edited.step].filter((step) => step !== undefined);
+  return { kind: "code", javascript: final.text, map: { steps } };
+}
+
+/** True for an enum or namespace that does not extend a class or function of the same cell. */
+function isReplaced(
+  statement: ts.Statement,
+  file: ts.SourceFile,
+): statement is (ts.EnumDeclaration | ts.ModuleDeclaration) & { name: ts.Identifier } {
+  if (!(ts.isEnumDeclaration(statement) || ts.isModuleDeclaration(statement)) || !ts.isIdentifier(statement.name)) return false;
+  const name = statement.name.text;
+  return !file.statements.some((s) => (ts.isClassDeclaration(s) || ts.isFunctionDeclaration(s)) && s.name?.text === name);
+}
+
+/** The cell with parentheses around what looks like a block and is meant as an object. */
+function transpileWrapped(source: string, start: number, end: number, names: CellNames): Prepared {
+  const { text, step } = applyEdits(source, [
+    { start, end: start, text: ";(" },
+    { start: end, end, text: "\n)" },
+  ]);
+  return throughSteps(transpileCell(text, names), step ? [step] : []);
+}
+
+/** A cell prepared from an edited text, with its positions led back through the edits, last step first. */
+export function throughSteps(prepared: Prepared, steps: readonly MapStep[]): Prepared {
+  if (!steps.length) return prepared;
+  if (prepared.kind === "code") return { ...prepared, map: { steps: [...(prepared.map?.steps ?? []), ...steps] } };
+  return { ...prepared, ...transpilePosition({ steps }, prepared.line, prepared.column) };
+}
+
+/** True if the text is one parenthesised object literal; unless `anyMember`, of plain properties only, at least one. */
+function isObjectLiteral(text: string, anyMember = true): boolean {
+  if (!/^\(\s*(\/\/.*\n\s*|\/\*[\s\S]*?\*\/\s*)*\{/.test(text)) return false;
+  const { file, errors } = transpileParse(text);
+  const [only, ...more] = file.statements;
+  if (errors.length || more.length || !only || !ts.isExpressionStatement(only) || !ts.isParenthesizedExpression(only.expression))
+    return false;
+  const inner = only.expression.expression;
+  if (!ts.isObjectLiteralExpression(inner)) return false;
+  // `{ x = 5 }` is a block: as an object it would only be a pattern.
+  if (inner.properties.some((p) => ts.isShorthandPropertyAssignment(p) && p.objectAssignmentInitializer)) return false;
+  const plain = (p: ts.ObjectLiteralElementLike): boolean => !ts.isMethodDeclaration(p) && !ts.isAccessor(p);
+  return anyMember || (inner.properties.length > 0 && inner.properties.every(plain));
+}
+
+function syntaxError({ file, errors }: Parsed): Prepared {
+  const first = errors[0];
+  const evalue = ts.flattenDiagnosticMessageText(first.messageText, "\n");
+  return { kind: "error", ename: "SyntaxError", evalue, ...positionAt(lineStarts(file.text), first.start) };
+}

@@ -1,0 +1,85 @@
+import type { MimeBundle } from "../core/host.js";
+import type { Matrix } from "../core/matrix.js";
+import type { Activation } from "./activation.js";
+import type { Initialiser } from "./initialiser.js";
+
+/** out = f(x W + b). */
+export interface DenseLayer {
+  readonly kind: "dense";
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly activation: Activation;
+  /** Factor of negative sums, for "leakyRelu". */
+  readonly slope: number;
+  /** inputs × outputs, float32 */
+  readonly weights: Matrix;
+  readonly bias: Float32Array;
+  /** How the weights were drawn; absent where they were given. */
+  readonly init?: Initialiser;
+  readonly noise?: LayerNoise;
+  /** Share of the units that are 0 in training, while the others are divided by 1 − dropout. Comes after the noise. */
+  readonly dropout?: number;
+}
+
+/** Gaussian noise of standard deviation `sd`: f(z + noise) or f(z) + noise. */
+export interface LayerNoise {
+  readonly sd: number;
+  readonly where: "inside" | "after";
+  /** "evaluation": in losses, accuracies and recorded activations. */
+  readonly when: "training" | "evaluation" | "both";
+}
+
+export type Layer = DenseLayer;
+
+/** A chain of layers with its weights: plain data, which any engine can train. */
+export interface Network {
+  readonly name: string;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly layers: readonly Layer[];
+  /** Trainable numbers. */
+  readonly parameters: number;
+  /** Seed of the initial weights; absent where they were given. */
+  readonly seed?: number;
+  /** Where the architecture comes from. */
+  readonly source?: string;
+}
+
+/** Completes a {@link Network}: sizes, parameter count, and how it prints itself. */
+export function network(fields: { name: string; layers: readonly Layer[]; seed?: number; source?: string }): Network {
+  const { layers } = fields;
+  const parameters = layers.reduce((sum, layer) => sum + parameterCount(layer), 0);
+  return Object.freeze({
+    ...fields,
+    inputs: layers[0].inputs,
+    outputs: layers[layers.length - 1].outputs,
+    parameters,
+    [Symbol.for("Jupyter.display")](): MimeBundle {
+      return { "text/plain": describeNetwork(this as unknown as Network) };
+    },
+  });
+}
+
+/** Trainable numbers of one layer. */
+export function parameterCount(layer: Layer): number {
+  return layer.inputs * layer.outputs + layer.outputs;
+}
+
+/** One line per layer: shape, activation, parameters, initial weights. */
+export function describeNetwork(net: Network): string {
+  const rows = net.layers.map((l, i) => [
+    `${i + 1}`,
+    l.kind,
+    `${l.inputs} → ${l.outputs}`,
+    l.activation === "leakyRelu" ? `leakyRelu(${l.slope})` : l.activation,
+    `${parameterCount(l)} parameters`,
+    l.noise ? `noise sd ${l.noise.sd} ${l.noise.where} the activation (${l.noise.when})` : "",
+    l.dropout ? `dropout ${l.dropout}` : "",
+    l.init === undefined ? "given weights" : typeof l.init === "object" ? `normal, c = ${l.init.normal}` : l.init,
+  ]);
+  const all = rows[0].map((_, c) => Math.max(...rows.map((r) => r[c].length)));
+  const columns = all.map((_, c) => c).filter((c) => all[c] > 0);
+  const seed = net.seed === undefined ? "" : `, seed ${net.seed}`;
+  const lines = rows.map((r) => `  ${columns.map((c) => r[c].padEnd(all[c])).join("  ")}`.trimEnd());
+  return [`${net.name}: ${net.parameters} parameters${seed}`, ...lines, ...(net.source ? [net.source] : [])].join("\n");
+}

@@ -1,0 +1,301 @@
+import { instantiateKernels, type Kernels } from "./kernels.js";
+import { scratch } from "./scratch.js";
+
+/** Rows of float32, each padded with zeros to a multiple of 4 columns. */
+export interface Table {
+  readonly rows: number;
+  readonly cols: number;
+  readonly data: Float32Array;
+}
+
+export interface ChainLayer {
+  readonly inputs: number;
+  readonly outputs: number;
+  /** As in assembly/activation.ts. */
+  readonly activation: number;
+  readonly slope: number;
+  /** Gaussian noise inside or after the activation, with the streams of the seed that it is drawn from. */
+  readonly noise?: {
+    readonly sd: number;
+    readonly where: "inside" | "after";
+    readonly when: "training" | "evaluation" | "both";
+    readonly stream: number;
+    readonly evaluationStream: number;
+  };
+  /** Share of units that are 0 in training; the others are divided by 1 − rate. Comes after the noise. */
+  readonly dropout?: { readonly rate: number; readonly stream: number };
+}
+
+export interface DenseChainSpec {
+  readonly layers: readonly ChainLayer[];
+  readonly inputs: Table;
+  /** One class per row, for cross-entropy. */
+  readonly labels?: Uint8Array;
+  /** For the other losses. */
+  readonly targets?: Table;
+  readonly loss: "crossEntropy" | "mse" | "bce";
+  readonly reduction: "mean" | "sum";
+  readonly batchSize: number;
+  readonly optimizer:
+    | { readonly kind: "sgd"; readonly momentum: number }
+    | { readonly kind: "adam"; readonly beta1: number; readonly beta2: number; readonly epsilon: number };
+  /** Added to the gradient, times the parameter. */
+  readonly weightDecay: number;
+  /** Strength of the Parseval step after each update, all layers but the last; 0 for none. */
+  readonly parseval: number;
+  /** Largest norm of the weights into a unit; 0 for none. */
+  readonly maxNorm: number;
+  /** Of noise and dropout masks. */
+  readonly seed: number;
+}
+
+/** A chain in training, in a WASM memory of its own. The arrays are views into it. */
+export interface DenseChain {
+  /** All parameters, layer by layer: weights (inputs × outputs, row-major), then biases. */
+  readonly parameters: Float32Array;
+  readonly gradient: Float32Array;
+  /** Momentum, or Adam's first moment. */
+  readonly first: Float32Array;
+  /** Adam's second moment. */
+  readonly second: Float32Array;
+  /** Adam's β1^t and β2^t after t steps. */
+  readonly powers: Float64Array;
+  /** Updates done, which count noise and masks. One number. */
+  readonly step: Float64Array;
+  /** Order in which the rows are taken. */
+  readonly order: Uint32Array;
+  /** Batches of an epoch; the last may be smaller. */
+  readonly batches: number;
+  /** Order of the rows = `random(seed, stream).permutation(rows)`. */
+  shuffle(seed: number, stream: number): void;
+  /** Trains on `count` batches of the order from batch `first` on. */
+  train(first: number, count: number, learningRate: number): void;
+  /** The gradient of the loss over rows order[from … from + count), count ≤ batchSize, without an update. */
+  computeGradient(from: number, count: number): void;
+  /**
+   * Outputs (before a softmax) for rows from … from + count of a table, count ≤ batchSize: unit j of row from + i at data[j * stride + i].
+   *
+   * @param table 0 for the training inputs, 1 … for those given as `evaluate`
+   * @param step counter of noise that acts in evaluation
+   */
+  outputs(table: number, from: number, count: number, step: number): { readonly data: Float32Array; readonly stride: number };
+}
+
+// Offsets of the structs in assembly/denseChain.ts.
+const L = {
+  inputs: 0,
+  outputs: 4,
+  activation: 8,
+  slope: 12,
+  weights: 16,
+  bias: 20,
+  weightGradient: 24,
+  biasGradient: 28,
+  input: 32,
+  clean: 36,
+  delta: 40,
+  turned: 44,
+  output: 48,
+  noise: 52,
+  noiseWhen: 56,
+  noiseSd: 60,
+  drop: 64,
+  dropKeep: 68,
+  mask: 72,
+  noiseStream: 80,
+  evaluationStream: 88,
+  dropStream: 96,
+  size: 104,
+} as const;
+const C = {
+  layers: 0,
+  records: 4,
+  stride: 8,
+  batch: 12,
+  rows: 16,
+  data: 20,
+  dataRow: 24,
+  order: 28,
+  labels: 32,
+  targets: 36,
+  targetRow: 40,
+  targetBatch: 44,
+  loss: 48,
+  sum: 52,
+  theta: 56,
+  first: 60,
+  second: 64,
+  gradient: 68,
+  count: 72,
+  optimizer: 76,
+  weightDecay: 80,
+  rate: 88,
+  beta1: 96,
+  beta2: 104,
+  epsilon: 112,
+  power1: 120,
+  seed: 136,
+  step: 144,
+  parseval: 152,
+  maxNorm: 156,
+  words: 160,
+  room: 164,
+  size: 176,
+} as const;
+const WHERE = { inside: 1, after: 2 } as const;
+const WHEN = { training: 1, evaluation: 2, both: 3 } as const;
+const LOSSES = { crossEntropy: 0, mse: 1, bce: 2 } as const;
+
+interface Functions extends Kernels {
+  denseChainTrain(chain: number, first: number, batches: number): void;
+  denseChainGradient(chain: number, from: number, count: number): void;
+  denseChainOutputs(chain: number, table: number, order: number, from: number, count: number, step: number): void;
+  philoxPermutation(n: number, seed: number, stream: number, out: number, words: number): void;
+}
+
+/** A table from any row-major values. */
+export function table(rows: number, cols: number, values: ArrayLike<number>, data?: Float32Array): Table {
+  const padded = (cols + 3) & ~3;
+  const out = data ?? new Float32Array(rows * padded);
+  for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) out[i * padded + j] = values[i * cols + j];
+  return { rows, cols, data: out };
+}
+
+/**
+ * Lays a chain out in memory.
+ *
+ * @param evaluate tables, beside the training inputs, whose outputs will be asked for
+ */
+export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []): DenseChain {
+  const { layers, inputs, batchSize, optimizer } = spec;
+  const kernels = instantiateKernels() as Functions;
+  const count = layers.reduce((n, l) => n + l.inputs * l.outputs + l.outputs, 0);
+  const padded = (count + 3) & ~3;
+  const stride = ((batchSize + 15) & ~15) + 16; // the extra 16 keep rows of a power of two off the same cache sets
+  const paddedInputs = (inputs.cols + 3) & ~3;
+  const units = layers.reduce((n, l) => n + (2 + (l.noise || l.dropout ? 1 : 0) + (l.dropout ? 1 : 0)) * l.outputs, 0);
+  const tables = [inputs, ...evaluate];
+  const most = Math.max(...tables.map((t) => t.rows));
+  const targetCols = spec.targets ? (spec.targets.cols + 3) & ~3 : 0;
+  const floats = 5 * padded + (paddedInputs + units + targetCols) * stride + tables.reduce((n, t) => n + t.data.length, 0);
+  const widest = spec.parseval > 0 ? Math.max(...layers.map((l) => l.outputs)) : 0;
+  const room = widest * widest + widest;
+  const extra = room + (spec.targets?.data.length ?? 0) + inputs.rows + most + inputs.rows;
+  const memory = scratch(4 * (floats + extra) + C.size + layers.length * L.size + 1024 + 128 * layers.length, kernels);
+
+  const chain = memory.u8(C.size);
+  const records = memory.u8(layers.length * L.size);
+  const parameters = memory.f32(padded);
+  const gradient = memory.f32(padded);
+  const first = memory.f32(padded);
+  const second = memory.f32(padded);
+  const order = memory.u32(inputs.rows);
+  const identity = memory.u32(most);
+  const words = memory.u32(32);
+  const copies = tables.map((t) => copied(memory.f32(t.data.length), t.data));
+  const labels = spec.labels && copied(memory.u8(inputs.rows), spec.labels);
+  const targets = spec.targets && copied(memory.f32(spec.targets.data.length), spec.targets.data);
+  const targetBatch = memory.f32(targetCols * stride);
+  for (let i = 0; i < inputs.rows; i++) order[i] = i;
+  for (let i = 0; i < most; i++) identity[i] = i;
+
+  let input = memory.f32(paddedInputs * stride);
+  const record = new DataView(records.buffer, records.byteOffset, records.byteLength);
+  let at = 0;
+  layers.forEach((l, index) => {
+    const base = index * L.size;
+    const clean = memory.f32(l.outputs * stride);
+    const delta = memory.f32(l.outputs * stride);
+    const bias = at + l.inputs * l.outputs;
+    const set = (offset: number, value: number) => record.setUint32(base + offset, value, true);
+    set(L.inputs, l.inputs);
+    set(L.outputs, l.outputs);
+    set(L.activation, l.activation);
+    record.setFloat32(base + L.slope, l.slope, true);
+    set(L.weights, parameters.byteOffset + 4 * at);
+    set(L.bias, parameters.byteOffset + 4 * bias);
+    set(L.weightGradient, gradient.byteOffset + 4 * at);
+    set(L.biasGradient, gradient.byteOffset + 4 * bias);
+    set(L.input, input.byteOffset);
+    set(L.clean, clean.byteOffset);
+    set(L.delta, delta.byteOffset);
+    const output = l.noise || l.dropout ? memory.f32(l.outputs * stride) : clean;
+    set(L.output, output.byteOffset);
+    if (l.noise) {
+      set(L.noise, WHERE[l.noise.where]);
+      set(L.noiseWhen, WHEN[l.noise.when]);
+      record.setFloat32(base + L.noiseSd, l.noise.sd, true);
+      record.setFloat64(base + L.noiseStream, l.noise.stream, true);
+      record.setFloat64(base + L.evaluationStream, l.noise.evaluationStream, true);
+    }
+    if (l.dropout) {
+      set(L.drop, Math.round(l.dropout.rate * 4294967296));
+      record.setFloat32(base + L.dropKeep, 1 / (1 - l.dropout.rate), true);
+      record.setFloat64(base + L.dropStream, l.dropout.stream, true);
+      set(L.mask, memory.f32(l.outputs * stride).byteOffset);
+    }
+    set(L.turned, memory.f32(l.inputs * l.outputs).byteOffset);
+    at = bias + l.outputs;
+    input = output;
+  });
+  const last = input;
+
+  const view = new DataView(chain.buffer, chain.byteOffset, chain.byteLength);
+  const set = (offset: number, value: number) => view.setUint32(offset, value, true);
+  set(C.layers, layers.length);
+  set(C.records, records.byteOffset);
+  set(C.stride, 4 * stride);
+  set(C.batch, batchSize);
+  set(C.rows, inputs.rows);
+  set(C.data, copies[0].byteOffset);
+  set(C.dataRow, 4 * paddedInputs);
+  set(C.order, order.byteOffset);
+  set(C.labels, labels?.byteOffset ?? 0);
+  set(C.targets, targets?.byteOffset ?? 0);
+  set(C.targetRow, 4 * targetCols);
+  set(C.targetBatch, targetBatch.byteOffset);
+  set(C.loss, LOSSES[spec.loss]);
+  set(C.sum, spec.reduction === "sum" ? 1 : 0);
+  set(C.theta, parameters.byteOffset);
+  set(C.first, first.byteOffset);
+  set(C.second, second.byteOffset);
+  set(C.gradient, gradient.byteOffset);
+  set(C.count, padded);
+  set(C.optimizer, optimizer.kind === "adam" ? 1 : 0);
+  view.setFloat32(C.weightDecay, spec.weightDecay, true);
+  view.setFloat64(C.beta1, optimizer.kind === "adam" ? optimizer.beta1 : optimizer.momentum, true);
+  view.setFloat64(C.beta2, optimizer.kind === "adam" ? optimizer.beta2 : 0, true);
+  view.setFloat64(C.epsilon, optimizer.kind === "adam" ? optimizer.epsilon : 0, true);
+  view.setFloat64(C.seed, spec.seed, true);
+  view.setFloat32(C.parseval, spec.parseval, true);
+  view.setFloat32(C.maxNorm, spec.maxNorm, true);
+  set(C.words, words.byteOffset);
+  set(C.room, memory.f32(room).byteOffset);
+  const powers = new Float64Array(chain.buffer, chain.byteOffset + C.power1, 2).fill(1);
+
+  return {
+    parameters: parameters.subarray(0, count),
+    gradient: gradient.subarray(0, count),
+    first: first.subarray(0, count),
+    second: second.subarray(0, count),
+    powers,
+    step: new Float64Array(chain.buffer, chain.byteOffset + C.step, 1),
+    order,
+    batches: Math.ceil(inputs.rows / batchSize),
+    shuffle: (seed, stream) => kernels.philoxPermutation(inputs.rows, seed, stream, order.byteOffset, words.byteOffset),
+    train: (from, batches, learningRate) => {
+      view.setFloat64(C.rate, learningRate, true);
+      kernels.denseChainTrain(chain.byteOffset, from, batches);
+    },
+    computeGradient: (from, rows) => kernels.denseChainGradient(chain.byteOffset, from, rows),
+    outputs: (index, from, rows, step) => {
+      kernels.denseChainOutputs(chain.byteOffset, copies[index].byteOffset, identity.byteOffset, from, rows, step);
+      return { data: last, stride };
+    },
+  };
+}
+
+function copied<T extends Float32Array | Uint8Array>(room: T, values: T): T {
+  room.set(values);
+  return room;
+}

@@ -1,0 +1,224 @@
+import { type Run, run, snapshotOf } from "../activations/run.js";
+import { checkInteger, checkKnownOptions, checkMatrix, checkNotNegative, checkOneOf } from "../core/checks.js";
+import type { Dataset } from "../core/dataset.js";
+import { DomainError, ShapeError } from "../core/errors.js";
+import { hostSignal } from "../core/host.js";
+import type { Matrix } from "../core/matrix.js";
+import { type Progress, progressLine } from "../core/progress.js";
+import { LOSSES, type LossKind } from "../engines/loss.js";
+import type { Optimizer } from "../engines/optimizer.js";
+import type { Regularizer } from "../engines/regularizer.js";
+import type { Network } from "../networks/network.js";
+import { redraw } from "../networks/redraw.js";
+import { withParameters } from "../networks/withParameters.js";
+import { mapInPool } from "../numeric/threads.js";
+import { logSpaced } from "./logSpaced.js";
+import { trainingRows } from "./trainingRows.js";
+import type { TrainJob, TrainResult } from "./trainTask.js";
+
+/** Rows to learn from: a {@link Dataset}, or any object with these fields of it. */
+export type TrainingData = Pick<Dataset, "inputs" | "labels" | "classes" | "targets">;
+
+export interface TrainOptions {
+  network: Network;
+  data: TrainingData;
+  /** Rows that are only looked at: loss and accuracy on them. */
+  test?: TrainingData;
+  loss?: LossKind;
+  reduction?: "mean" | "sum";
+  optimizer: Optimizer;
+  regularizer?: Regularizer;
+  batchSize: number;
+  epochs: number;
+  /** Epochs whose weights are kept, 0 for the initial ones. */
+  recordAt?: readonly number[];
+  /** The inputs whose activations the snapshots give. */
+  recordOn?: Matrix;
+  /** Epochs of loss and accuracy. */
+  metricsAt?: readonly number[];
+  /** Epochs whose mini-batch gradients are summed up. */
+  gradientsAt?: readonly number[];
+  earlyStop?: { patience: number; minDelta?: number };
+  repetitions?: number;
+  engine?: "fused" | "auto";
+  /** New order of the rows in every epoch. */
+  shuffle?: boolean;
+  seed?: number;
+  /** A run with the same options to go on from. */
+  resume?: Run;
+  /** How many repetitions run at once; the numbers do not depend on it. */
+  threads?: number;
+  signal?: AbortSignal;
+  progress?: Progress;
+}
+
+const KNOWN = [
+  ...[
+    "network",
+    "data",
+    "test",
+    "loss",
+    "reduction",
+    "optimizer",
+    "regularizer",
+    "batchSize",
+    "epochs",
+    "recordAt",
+    "recordOn",
+    "metricsAt",
+  ],
+  ...["gradientsAt", "earlyStop", "repetitions", "engine", "shuffle", "seed", "resume", "threads", "signal", "progress"],
+];
+/** What must not change between a run and its continuation. */
+const SAME = ["optimizer", "regularizer", "loss", "reduction", "batchSize", "shuffle", "seed", "repetitions"] as const;
+
+/**
+ * Trains a network in the worker pool. The same options give the same numbers, on any number of threads. Interrupted, it returns what was
+ * done: the run so far with `stopped: "interrupted"`.
+ *
+ * @param options.network see `mlp`; it is not changed
+ * @param options.data inputs, one row per sample, with labels or targets
+ * @param options.test rows for the test loss and accuracy
+ * @param options.loss "crossEntropy" (softmax, labels), "mse" or "bce" (sigmoid outputs); "crossEntropy". The last two take `data.targets`, and
+ *   without them the labels: as 0 and 1 for one output, else one-hot
+ * @param options.reduction of the loss over the mini-batch, "mean" or "sum"; "mean". The history holds means in either case
+ * @param options.optimizer `sgd({...})` or `adam({...})`
+ * @param options.regularizer weightDecay, maxNorm, parseval: see {@link Regularizer}
+ * @param options.batchSize rows per update; the last batch of an epoch may be smaller
+ * @param options.epochs passes over the data
+ * @param options.recordAt epochs at which weights are kept; `logSpaced(epochs, 60)`
+ * @param options.recordOn inputs of the recorded activations; `data.inputs`
+ * @param options.metricsAt epochs at which loss and accuracy are computed; those of recordAt
+ * @param options.gradientsAt epochs whose mini-batch gradients are summed up in `run.gradients`; none
+ * @param options.earlyStop stop when the test loss has not fallen by more than minDelta (0) for `patience` epochs
+ * @param options.repetitions runs with other initial weights and shuffles, side by side; 1. The result is the first, and holds all
+ * @param options.engine "fused" (dense chains in float32 WASM SIMD)
+ * @param options.shuffle a new order in every epoch; true
+ * @param options.seed of the shuffles, the noise and the dropout masks; 0. (The initial weights have the seed of the network.)
+ * @param options.resume a run with the same options and fewer epochs: goes on to the numbers of a run in one piece
+ * @throws {DomainError} an option that does not exist, or a value out of range
+ * @throws {ShapeError} data and network do not fit
+ */
+export async function train(options: TrainOptions): Promise<Run> {
+  const me = "train";
+  checkKnownOptions(me, options, KNOWN);
+  const { network, data, test, optimizer, batchSize, epochs, resume, threads, signal = hostSignal() } = options;
+  const { loss = "crossEntropy", reduction = "mean", regularizer = {}, earlyStop, recordOn = data?.inputs } = options;
+  const { repetitions = 1, engine = "fused", shuffle = true, seed = 0 } = options;
+  checkOneOf(me, "loss", loss, LOSSES);
+  checkOneOf(me, "reduction", reduction, ["mean", "sum"]);
+  checkNetwork(me, network, loss);
+  if (optimizer?.kind !== "sgd" && optimizer?.kind !== "adam")
+    throw new DomainError(`${me}: optimizer must be sgd({ learningRate }) or adam({ learningRate }).`);
+  checkKnownOptions(`${me}, regularizer`, regularizer, ["weightDecay", "maxNorm", "parseval"]);
+  for (const [name, value] of Object.entries(regularizer)) if (value !== undefined) checkNotNegative(me, `regularizer.${name}`, value);
+  checkInteger(me, "batchSize", batchSize, 1);
+  checkInteger(me, "epochs", epochs, 0, (1 << 24) - 1);
+  checkInteger(me, "repetitions", repetitions, 1, 1 << 20);
+  checkInteger(me, "seed", seed, 0);
+  checkOneOf(me, "engine", engine, ["fused", "auto"]);
+  if (typeof shuffle !== "boolean") throw new DomainError(`${me}: shuffle must be true or false; got ${String(shuffle)}.`);
+  const rows = trainingRows(me, "data", data, network, loss);
+  const testRows = test && trainingRows(me, "test", test, network, loss);
+  checkMatrix(me, "recordOn", recordOn);
+  if (recordOn.cols !== network.inputs)
+    throw new ShapeError(`${me}: recordOn must have ${network.inputs} columns, as ${network.name} has inputs; got ${recordOn.cols}.`);
+  const patience = earlyStop && checkEarlyStop(me, earlyStop, test);
+  const recordAt = epochList(me, "recordAt", options.recordAt ?? defaultEpochs(epochs), 0, epochs);
+  const metricsAt = epochList(me, "metricsAt", options.metricsAt ?? recordAt, 0, epochs);
+  const gradientsAt = epochList(me, "gradientsAt", options.gradientsAt ?? [], 1, epochs);
+  const kept = { loss, reduction, optimizer, regularizer, batchSize, epochs, recordAt, metricsAt, gradientsAt, repetitions, shuffle, seed };
+  if (resume) checkResume(me, resume, network, { ...kept });
+
+  const size = network.parameters;
+  const jobs = Array.from({ length: repetitions }, (_, repetition): TrainJob => {
+    const from = resume?.repetitions[repetition].state;
+    const left = (list: readonly number[]) => (from ? list.filter((epoch) => epoch > from.epoch) : list);
+    return {
+      network: repetition === 0 ? network : redraw(me, network, repetition),
+      ...{ data: rows, test: testRows, loss, reduction, optimizer, regularizer, batchSize, epochs, shuffle, seed, repetition },
+      ...{ recordAt: left(recordAt), metricsAt: left(metricsAt), gradientsAt: left(gradientsAt), earlyStop: patience, resume: from },
+      snapshots: new Float32Array(new SharedArrayBuffer(4 * left(recordAt).length * size)),
+    };
+  });
+  const progress = options.progress ?? progressLine(me);
+  const done = jobs.map((job) => job.resume?.epoch ?? 0);
+  const report = () =>
+    progress(
+      done.reduce((a, b) => a + b, 0),
+      repetitions * epochs,
+    );
+  const results = await mapInPool<TrainJob, TrainResult>(new URL("./trainTask.js", import.meta.url), jobs, {
+    signal,
+    threads,
+    onProgress: (job, epoch) => {
+      done[job] = epoch as number;
+      report();
+    },
+  });
+  results.forEach((r, i) => {
+    done[i] = r.state.epoch;
+  });
+  report();
+  const runs = results.map((result, i) => assemble(jobs[i], result, recordOn, { ...kept, repetition: i }, resume?.repetitions[i]));
+  return repetitions === 1 ? runs[0] : run(runs[0], runs);
+}
+
+function assemble(job: TrainJob, result: TrainResult, recordOn: Matrix, options: Record<string, unknown>, before?: Run): Run {
+  const { network, recordAt, snapshots } = job;
+  const size = network.parameters;
+  const { state, history, gradients, stopped, message, recorded } = result;
+  const recordedNow = recordAt
+    .slice(0, recorded)
+    .map((epoch, i) => snapshotOf(epoch, withParameters(network, snapshots.subarray(i * size, (i + 1) * size)), recordOn));
+  return run({
+    network: withParameters(network, state.parameters),
+    snapshots: [...(before?.snapshots ?? []), ...recordedNow],
+    history: [...(before?.history ?? []), ...history],
+    gradients: [...(before?.gradients ?? []), ...gradients],
+    ...{ options, engine: "fused", stopped, epochs: state.epoch, state },
+    ...(message !== undefined && { message }),
+  });
+}
+
+function checkNetwork(me: string, network: Network, loss: LossKind): void {
+  if (!Array.isArray(network?.layers)) throw new DomainError(`${me}: network must be a network, as mlp([12, 10, 2]) makes one.`);
+  const last = network.layers[network.layers.length - 1];
+  const { activation } = last;
+  if ((loss === "crossEntropy") !== (activation === "softmax"))
+    throw new DomainError(`${me}: "crossEntropy" and an output "softmax" need each other; got loss "${loss}" and output "${activation}".`);
+  if (loss === "bce" && activation !== "sigmoid")
+    throw new DomainError(`${me}: loss "bce" needs a network with output "sigmoid"; got "${activation}".`);
+  if (last.noise || last.dropout) throw new DomainError(`${me}: the last layer of ${network.name} must have neither noise nor dropout.`);
+}
+
+function checkEarlyStop(me: string, earlyStop: { patience: number; minDelta?: number }, test: TrainingData | undefined) {
+  checkKnownOptions(`${me}, earlyStop`, earlyStop, ["patience", "minDelta"]);
+  const { patience, minDelta = 0 } = earlyStop;
+  checkInteger(me, "earlyStop.patience", patience, 1);
+  checkNotNegative(me, "earlyStop.minDelta", minDelta);
+  if (!test) throw new DomainError(`${me}: earlyStop watches the test loss; give test rows.`);
+  return { patience, minDelta };
+}
+
+function checkResume(me: string, resume: Run, network: Network, now: Record<string, unknown>): void {
+  if (!resume?.state) throw new DomainError(`${me}: resume must be a run, as train returns it.`);
+  if (resume.state.parameters.length !== network.parameters)
+    throw new ShapeError(
+      `${me}: resume must be a run of the same network; it has ${resume.state.parameters.length} parameters, ${network.name} has ${network.parameters}.`,
+    );
+  for (const name of SAME)
+    if (JSON.stringify(resume.options[name]) !== JSON.stringify(now[name]))
+      throw new DomainError(
+        `${me}: resume goes on with the same ${name}; the run had ${JSON.stringify(resume.options[name])}, now it is ${JSON.stringify(now[name])}.`,
+      );
+}
+
+function defaultEpochs(epochs: number): number[] {
+  return epochs > 0 ? logSpaced(epochs, Math.max(2, Math.min(60, epochs))) : [0];
+}
+
+function epochList(me: string, name: string, list: readonly number[], first: number, epochs: number): number[] {
+  for (const epoch of list) checkInteger(me, name, epoch, first, epochs);
+  return [...new Set(list)].sort((a, b) => a - b);
+}

@@ -1,0 +1,130 @@
+import type { GradientStatistics, HistoryEntry, Stopped } from "../activations/run.js";
+import type { TrainState } from "../activations/trainState.js";
+import { fusedTrainer, type TrainerSpec } from "../engines/fused/fusedTrainer.js";
+import { learningRateAt } from "../engines/schedule.js";
+import { streamOf } from "../networks/streamOf.js";
+import type { JobContext } from "../numeric/threads.js";
+import { gradientSums } from "./gradientSums.js";
+
+/** One repetition of a run: everything is plain data, the large arrays are shared. */
+export interface TrainJob extends TrainerSpec {
+  readonly epochs: number;
+  /** Ascending, as the next two. */
+  readonly recordAt: readonly number[];
+  readonly metricsAt: readonly number[];
+  readonly gradientsAt: readonly number[];
+  /** Room for the parameters at every epoch of `recordAt`. */
+  readonly snapshots: Float32Array;
+  readonly shuffle: boolean;
+  readonly seed: number;
+  readonly repetition: number;
+  readonly earlyStop?: { readonly patience: number; readonly minDelta: number };
+  readonly resume?: TrainState;
+}
+
+export interface TrainResult {
+  readonly state: TrainState;
+  readonly history: readonly HistoryEntry[];
+  readonly gradients: readonly GradientStatistics[];
+  /** How many epochs of `recordAt` were recorded. */
+  readonly recorded: number;
+  readonly stopped: Stopped;
+  readonly message?: string;
+}
+
+/** A call of the kernel lasts about this many floating-point operations (some 20 ms), then looks for an abort. */
+const OPERATIONS_PER_CALL = 4e8;
+
+/** Runs in a thread of the pool. */
+export default function trainTask(job: TrainJob, context: JobContext): TrainResult {
+  const { network, data, test, optimizer, epochs, recordAt, metricsAt, gradientsAt, snapshots, seed, repetition, earlyStop, resume } = job;
+  const { chain, metrics } = fusedTrainer(job);
+  const { parameters } = chain;
+  const size = parameters.length;
+  const rows = Math.min(job.batchSize, data.inputs.rows);
+  const perCall = Math.max(1, Math.floor(OPERATIONS_PER_CALL / (6 * size * rows)));
+  const history: HistoryEntry[] = [];
+  const gradients: GradientStatistics[] = [];
+  const sums = gradientsAt.length > 0 ? gradientSums(network) : undefined;
+  const done = resume?.epoch ?? 0;
+  let best = resume?.best;
+  let recorded = 0;
+  let reported = performance.now();
+  if (resume) {
+    chain.parameters.set(resume.parameters);
+    chain.first.set(resume.first);
+    chain.second.set(resume.second);
+    chain.powers.set(resume.powers);
+    chain.step[0] = resume.steps;
+  }
+
+  const finish = (stopped: Stopped, epoch: number, batch = 0, message?: string): TrainResult => {
+    const powers = [chain.powers[0], chain.powers[1]] as const;
+    const copies = { parameters: parameters.slice(), first: chain.first.slice(), second: chain.second.slice() };
+    const state = { epoch, batch, ...copies, powers, steps: chain.step[0], ...(best && { best }) };
+    return { state, history, gradients, recorded, stopped, ...(message !== undefined && { message }) };
+  };
+  /** Records what is due after `epoch` epochs; true where early stop has run out of patience. */
+  const record = (epoch: number): boolean => {
+    if (recordAt[recorded] === epoch) {
+      snapshots.set(parameters, recorded * size);
+      recorded++;
+    }
+    const due = metricsAt[history.length] === epoch;
+    if (!due && !(earlyStop && epoch > 0)) return false;
+    const tested = test && metrics("test", epoch);
+    if (due) {
+      const trained = metrics("train", epoch);
+      history.push({
+        epoch,
+        ...{ trainLoss: trained.loss, ...(trained.accuracy !== undefined && { trainAccuracy: trained.accuracy }) },
+        ...(tested && { testLoss: tested.loss, ...(tested.accuracy !== undefined && { testAccuracy: tested.accuracy }) }),
+      });
+    }
+    if (!earlyStop || epoch === 0) return false;
+    if (!best || tested!.loss < best.loss - earlyStop.minDelta) best = { epoch, loss: tested!.loss };
+    return epoch - best.epoch >= earlyStop.patience;
+  };
+
+  if (!resume) record(0);
+  for (let epoch = done + 1; epoch <= epochs; epoch++) {
+    const begun = epoch === done + 1 && resume ? resume.batch : 0;
+    if (context.aborted()) return finish("interrupted", epoch - 1, begun);
+    if (job.shuffle) chain.shuffle(seed, streamOf("shuffle", repetition, epoch));
+    const rate = learningRateAt(optimizer.learningRate, epoch);
+    const watched = sums && gradientsAt.includes(epoch);
+    const step = watched ? 1 : perCall;
+    for (let batch = begun; batch < chain.batches; batch += step) {
+      if (batch > begun && context.aborted()) return finish("interrupted", epoch - 1, batch);
+      chain.train(batch, Math.min(step, chain.batches - batch), rate);
+      if (watched) sums.add(chain.gradient);
+    }
+    const layer = notFinite(job, parameters);
+    if (layer) return finish("diverged", epoch, 0, divergence(epoch, layer, rate));
+    if (watched) gradients.push({ epoch, layers: sums.take(parameters) });
+    if (record(epoch)) return finish("early", epoch, 0, `train: no test loss below ${best!.loss} (epoch ${best!.epoch}) since.`);
+    const now = performance.now();
+    if (now - reported > 100) {
+      reported = now;
+      context.report(epoch);
+    }
+  }
+  return finish("done", Math.max(done, epochs));
+}
+
+/** Number of the first layer with a parameter that is not finite, from 1, or 0. */
+function notFinite({ network: { layers } }: TrainJob, parameters: Float32Array): number {
+  let doubt = 0;
+  for (let i = 0; i < parameters.length; i++) doubt += parameters[i] - parameters[i];
+  if (doubt === 0) return 0;
+  let at = 0;
+  for (let l = 0; l < layers.length; l++) {
+    const end = at + layers[l].inputs * layers[l].outputs + layers[l].outputs;
+    for (; at < end; at++) if (!Number.isFinite(parameters[at])) return l + 1;
+  }
+  return 0;
+}
+
+function divergence(epoch: number, layer: number, rate: number): string {
+  return `train: the loss diverged in epoch ${epoch}: weights of layer ${layer} are no longer finite. Lower learningRate (${rate}), or look at the data for values far from 1.`;
+}

@@ -1,0 +1,59 @@
+import { checkMatrix, checkNotEmpty, checkSameRows } from "../core/checks.js";
+import { DomainError, ShapeError } from "../core/errors.js";
+import type { TrainingRows } from "../engines/fused/fusedTrainer.js";
+import type { LossKind } from "../engines/loss.js";
+import type { Network } from "../networks/network.js";
+import { type Table, table } from "../numeric/denseChain.js";
+import type { TrainingData } from "./train.js";
+
+/** Inputs and what is to be learnt, checked, as float32 in memory that all threads share. */
+export function trainingRows(me: string, name: string, data: TrainingData, network: Network, loss: LossKind): TrainingRows {
+  const { inputs, labels, targets } = data ?? {};
+  checkMatrix(me, `${name}.inputs`, inputs);
+  checkNotEmpty(me, `${name}.inputs`, inputs);
+  if (inputs.cols !== network.inputs)
+    throw new ShapeError(`${me}: ${name}.inputs must have ${network.inputs} columns, as ${network.name} has inputs; got ${inputs.cols}.`);
+  const rows = { inputs: shared(inputs.rows, inputs.cols, inputs.data) };
+  const regression = loss !== "crossEntropy";
+  if (regression && targets) {
+    checkMatrix(me, `${name}.targets`, targets);
+    checkSameRows(me, inputs, targets, `${name}.inputs`, `${name}.targets`);
+    if (targets.cols !== network.outputs)
+      throw new ShapeError(
+        `${me}: ${name}.targets must have ${network.outputs} columns, as ${network.name} has outputs; got ${targets.cols}.`,
+      );
+  }
+  const classes = network.outputs === 1 && regression ? 2 : network.outputs;
+  const known = labels && checkedLabels(me, `${name}.labels`, labels, inputs.rows, regression && targets ? 256 : classes);
+  if (!known && !(regression && targets))
+    throw new ShapeError(`${me}: ${name}.labels must have one label per row (${inputs.rows}); got none.`);
+  if (!regression) return { ...rows, labels: known };
+  const table = targets
+    ? shared(targets.rows, targets.cols, targets.data)
+    : shared(inputs.rows, network.outputs, oneHot(known!, network.outputs));
+  return { ...rows, ...(known && { labels: known }), targets: table };
+}
+
+function checkedLabels(me: string, name: string, labels: Uint8Array, rows: number, classes: number): Uint8Array {
+  if (labels.length !== rows) throw new ShapeError(`${me}: ${name} must have one label per row (${rows}); got ${labels.length}.`);
+  const most = labels.reduce((a, b) => Math.max(a, b), 0);
+  if (most >= classes)
+    throw new DomainError(`${me}: ${name} must be below ${classes}, which the outputs of the network tell apart; got ${most}.`);
+  const copy = new Uint8Array(new SharedArrayBuffer(rows));
+  copy.set(labels);
+  return copy;
+}
+
+/** Labels as 0 and 1 for one output, else a row with a 1 at the label. */
+function oneHot(labels: Uint8Array, outputs: number): Float32Array {
+  if (outputs === 1) return Float32Array.from(labels);
+  const values = new Float32Array(labels.length * outputs);
+  labels.forEach((y, i) => {
+    values[i * outputs + y] = 1;
+  });
+  return values;
+}
+
+function shared(rows: number, cols: number, values: ArrayLike<number>): Table {
+  return table(rows, cols, values, new Float32Array(new SharedArrayBuffer(4 * rows * ((cols + 3) & ~3))));
+}

@@ -1,0 +1,154 @@
+import {
+  addNoise,
+  column,
+  entropyExact,
+  entropyGaussian,
+  entropyLinearGaussian,
+  matrix,
+  mutualInformationExact,
+  mutualInformationGaussian,
+  mutualInformationGaussianChannel,
+  mutualInformationGaussianCopula,
+  mutualInformationLinearGaussian,
+  mutualInformationMeanField,
+} from "infoplane";
+import { expect, test } from "vitest";
+import bmi from "../../data/reference/bmi_samples.json" with { type: "json" };
+import foreign from "../../data/reference/estimators.json" with { type: "json" };
+import { meanAndError, normals, standardised } from "./points.js";
+
+const [X2, Y2] = [matrix(foreign.data.x2), matrix(foreign.data.y2)];
+
+test("normal entropy and information equal NumPy's slogdet, the copula SciPy's ranks and quantiles", () => {
+  expect(entropyGaussian(Y2).nats).toBeCloseTo(foreign.gaussian_entropy, 12);
+  expect(mutualInformationGaussian(X2, Y2).nats).toBeCloseTo(foreign.gaussian, 12);
+  expect(mutualInformationGaussianCopula(X2, Y2, { correction: "plugIn" }).nats).toBeCloseTo(foreign.copula, 12);
+});
+
+test.each(bmi.tasks)("equals the reference on the samples of $id", (task) => {
+  const nats = mutualInformationGaussian(standardised(matrix(task.x)), standardised(matrix(task.y))).nats;
+  expect(Math.abs(nats - task.gaussian)).toBeLessThan(1e-9);
+});
+
+// Independent normals, n = 30, 2 + 3 columns: the plug-in is about 6 / 60 too high, the corrected one unbiased.
+test("the correction removes the bias of the determinant", () => {
+  const runs = Array.from({ length: 400 }, (_, seed) => {
+    const [x, y] = [normals(30, 2, 2 * seed), normals(30, 3, 2 * seed + 1)];
+    return [
+      mutualInformationGaussian(x, y, { correction: "unbiased" }).nats,
+      mutualInformationGaussian(x, y).nats,
+      entropyGaussian(y, { correction: "unbiased" }).nats - 1.5 * Math.log(2 * Math.PI * Math.E),
+    ];
+  });
+  for (const which of [0, 2]) {
+    const { mean, error } = meanAndError(runs.map((r) => r[which]));
+    expect(Math.abs(mean)).toBeLessThan(4 * error);
+    expect(error).toBeLessThan(0.02);
+  }
+  expect(meanAndError(runs.map((r) => r[1])).mean).toBeGreaterThan(0.08);
+});
+
+test("the copula does not see increasing maps of a column", () => {
+  const x = normals(300, 1, 1);
+  const y = addNoise(x, { sd: 1, seed: 2 });
+  const nats = mutualInformationGaussianCopula(x, y).nats;
+  expect(mutualInformationGaussianCopula(column(x.data.map(Math.exp)), column(y.data.map((v) => v ** 3))).nats).toBeCloseTo(nats, 12);
+});
+
+test("linear network by hand: C = Wᵀ W + v", () => {
+  // W = (3, 4)ᵀ: one output of variance 25 + 1
+  const h = entropyLinearGaussian([{ weights: matrix([[3], [4]]), noiseVariance: 1 }]);
+  expect(h.nats).toBeCloseTo(0.5 * Math.log(2 * Math.PI * Math.E * 26), 13);
+  expect(mutualInformationLinearGaussian([{ weights: matrix([[3], [4]]), noiseVariance: 1 }]).nats).toBeCloseTo(0.5 * Math.log(26), 13);
+  // a second layer of gain 2 and noise 3 on top: 4 · 26 + 3 against noise 4 · 1 + 3
+  const chain = [
+    { weights: matrix([[3], [4]]), noiseVariance: 1 },
+    { weights: matrix([[2]]), noiseVariance: 3 },
+  ];
+  expect(mutualInformationLinearGaussian(chain).nats).toBeCloseTo(0.5 * Math.log(107 / 7), 13);
+  expect(entropyLinearGaussian(chain, { inputCovariance: 0.5 }).nats).toBeCloseTo(
+    0.5 * Math.log(2 * Math.PI * Math.E * (4 * 13.5 + 3)),
+    13,
+  );
+  const correlated = matrix([
+    [1, 0.5],
+    [0.5, 2],
+  ]); // 9 + 2·6 + 32
+  expect(entropyLinearGaussian([{ weights: matrix([[3], [4]]) }], { inputCovariance: correlated }).nats).toBeCloseTo(
+    0.5 * Math.log(2 * Math.PI * Math.E * 53),
+    13,
+  );
+});
+
+test("linear network against its samples", () => {
+  const w1 = matrix([...Array(5)].map((_, i) => [...Array(4)].map((_, j) => Math.sin(1 + i + 2.3 * j))));
+  const w2 = matrix([...Array(4)].map((_, i) => [...Array(3)].map((_, j) => Math.cos(i * j + 0.5 * i))));
+  const exact = entropyLinearGaussian([
+    { weights: w1, noiseVariance: 0.3 },
+    { weights: w2, noiseVariance: 0.1 },
+  ]).nats;
+  const values = Array.from({ length: 40 }, (_, seed) => {
+    const times = (a: { rows: number; cols: number; data: ArrayLike<number> }, b: typeof w1) => ({
+      rows: a.rows,
+      cols: b.cols,
+      data: Float64Array.from({ length: a.rows * b.cols }, (_, k) => {
+        let s = 0;
+        for (let c = 0; c < a.cols; c++) s += a.data[Math.floor(k / b.cols) * a.cols + c] * b.data[c * b.cols + (k % b.cols)];
+        return s;
+      }),
+    });
+    const t1 = addNoise(times(normals(400, 5, seed), w1), { sd: Math.sqrt(0.3), seed: 1000 + seed });
+    const t2 = addNoise(times(t1, w2), { sd: Math.sqrt(0.1), seed: 2000 + seed });
+    return entropyGaussian(t2, { correction: "unbiased" }).nats - exact;
+  });
+  const { mean, error } = meanAndError(values);
+  expect(Math.abs(mean)).toBeLessThan(4 * error);
+  expect(error).toBeLessThan(0.015);
+});
+
+test("a linear network without noise in some direction has entropy −∞ or infinite information, and says so", () => {
+  const wide = [{ weights: matrix([[1, 2]]) }];
+  expect(() => entropyLinearGaussian(wide)).toThrow("covariance of the last layer is singular");
+  expect(() => mutualInformationLinearGaussian([{ weights: matrix([[1], [1]]) }])).toThrow("Give the layer a noiseVariance");
+  expect(() => entropyLinearGaussian([{ weights: matrix([[1, 2]]) }, { weights: matrix([[1]]) }])).toThrow(
+    "the weights of layer 2 must have 2 rows, one per input; got 1×1",
+  );
+});
+
+test("Gaussian channel by hand: variances 1/2 and 2 (n − 1), noise 1", () => {
+  const s = matrix([
+    [0, 0],
+    [1, 2],
+  ]); // variances ½ and 2, fully correlated
+  expect(mutualInformationGaussianChannel(s, { noise: 1, covariance: "diagonal" }).nats).toBeCloseTo(0.5 * Math.log(1.5 * 3), 14);
+  expect(mutualInformationGaussianChannel(s, { noise: 1 }).nats).toBeCloseTo(0.5 * Math.log(3.5), 14);
+  expect(mutualInformationGaussianChannel(s, { noise: 2 }).nats).toBeCloseTo(0.5 * Math.log(1 + 2.5 / 4), 14);
+});
+
+test("mean-field rate: 0 for the prior itself, by hand for two inputs, fitted never above standard", () => {
+  expect(mutualInformationMeanField(column([0, 0]), column([1, 1]), { prior: "standard" }).nats).toBeCloseTo(0, 15);
+  const [m, v] = [column([1, -1]), column([0.25, 0.25])];
+  expect(mutualInformationMeanField(m, v, { prior: "standard" }).nats).toBeCloseTo(0.5 * (1 + 0.25 - 1 + Math.log(4)), 14);
+  expect(mutualInformationMeanField(m, v).nats).toBeCloseTo(0.5 * Math.log(5), 14);
+  expect(() => mutualInformationMeanField(m, column([0.25, 0]))).toThrow("variances must be positive; got 0 in row 1, column 0");
+});
+
+test("exact tables: binary symmetric channel, and probabilities that are none", () => {
+  const e = 0.11;
+  const h = -e * Math.log(e) - (1 - e) * Math.log(1 - e);
+  const joint = matrix([
+    [(1 - e) / 2, e / 2],
+    [e / 2, (1 - e) / 2],
+  ]);
+  expect(mutualInformationExact(joint).nats).toBeCloseTo(Math.LN2 - h, 14);
+  expect(entropyExact([0.5, 0.25, 0.25, 0]).bits).toBeCloseTo(1.5, 14);
+  expect(() => entropyExact([0.5, 0.6])).toThrow("p must have sum 1; got 1.1");
+  expect(() => entropyExact([1.5, -0.5])).toThrow("got -0.5 at 1");
+});
+
+test("a singular covariance and too few rows are refused", () => {
+  const x = normals(50, 1, 1);
+  expect(() => mutualInformationGaussian(x, x)).toThrow("the covariance of (x, y) is singular");
+  expect(() => mutualInformationGaussian(normals(3, 2, 1), normals(3, 2, 2))).toThrow("(x, y) needs more rows than its 4 columns");
+  expect(() => mutualInformationGaussian(X2, Y2, { kinds: ["continuous", "deterministicMap"] })).toThrow("infinite for continuous X");
+});

@@ -1,0 +1,122 @@
+import { column, cosineSimilarities, matrix, pairwiseDistances, regressionSlopes, unitEntropiesBinned } from "infoplane";
+import { expect, test } from "vitest";
+import { missingPython, peerTest, runPython } from "../peers.js";
+import { normals } from "./points.js";
+
+test("distances by hand: points 0, 1 of one class and 4 of another", () => {
+  const h = pairwiseDistances(column([0, 1, 4]), { labels: [7, 7, 2], bins: 4 });
+  expect([...h.edges]).toEqual([0, 1, 2, 3, 4]);
+  expect([...h.within]).toEqual([0, 1, 0, 0]); // 1
+  expect([...h.between]).toEqual([0, 0, 0, 1]); // 3 and 4, the last bin closed
+  expect([h.withinPairs, h.betweenPairs]).toEqual([1, 2]);
+});
+
+peerTest(missingPython("scipy"), "distances equal scipy's pdist", () => {
+  const t = normals(80, 3, 1);
+  const labels = Array.from({ length: 80 }, (_, i) => i % 4);
+  const ours = pairwiseDistances(t, { labels, bins: 20, high: 5 });
+  const [within, between] = runPython(
+    `import json, sys, numpy as np
+from scipy.spatial.distance import pdist
+a = json.load(sys.stdin); x = np.array(a["x"]).reshape(80, 3); y = np.array(a["y"])
+d = np.minimum(pdist(x), 5 - 1e-9); i, j = np.triu_indices(80, 1); same = y[i] == y[j]
+print(json.dumps([np.histogram(d[m], 20, (0, 5))[0].tolist() for m in (same, ~same)]))`,
+    { x: [...t.data], y: labels },
+  ) as number[][];
+  expect([...ours.within.map((p) => Math.round(p * ours.withinPairs))]).toEqual(within);
+  expect([...ours.between.map((p) => Math.round(p * ours.betweenPairs))]).toEqual(between);
+});
+
+test("a subset of rows is drawn by seed", () => {
+  const labels = new Uint8Array(200);
+  const h = pairwiseDistances(normals(200, 2, 1), { labels, rows: 50, seed: 3 });
+  expect([h.withinPairs, h.betweenPairs]).toEqual([1225, 0]);
+  expect(h.within.reduce((s, p) => s + p, 0)).toBeCloseTo(1, 12);
+  expect([...pairwiseDistances(normals(200, 2, 1), { labels, rows: 50, seed: 3 }).within]).toEqual([...h.within]);
+});
+
+test("cosines by hand: 1, 0, −1, √½; NaN where one is 0", () => {
+  const a = matrix([
+    [2, 0],
+    [1, 0],
+    [1, 1],
+    [1, 0],
+    [0, 0],
+  ]);
+  const b = matrix([
+    [9, 0],
+    [0, 5],
+    [-3, -3],
+    [1, 1],
+    [1, 1],
+  ]);
+  const c = cosineSimilarities(a, b);
+  for (const [i, v] of [1, 0, -1, Math.SQRT1_2].entries()) expect(c[i]).toBeCloseTo(v, 15);
+  expect(c[4]).toBeNaN();
+});
+
+test("unrelated centred representations have cosines of mean 0 and sd 1/√d", () => {
+  const c = cosineSimilarities(normals(2000, 25, 1), normals(2000, 25, 2));
+  const mean = c.reduce((s, v) => s + v / 2000, 0);
+  const sd = Math.sqrt(c.reduce((s, v) => s + (v * v) / 2000, 0));
+  expect(Math.abs(mean)).toBeLessThan((4 * 0.2) / Math.sqrt(2000));
+  expect(Math.abs(sd - 0.2)).toBeLessThan((4 * 0.2) / Math.sqrt(4000));
+});
+
+test("slopes by hand: y = 1 + 2x exactly, and 0, 1, 0 over 0, 1, 2", () => {
+  const r = regressionSlopes(
+    [0, 1, 2],
+    [
+      [1, 3, 5],
+      [0, 1, 0],
+    ],
+  );
+  expect([...r.slopes]).toEqual([2, 0]);
+  expect(r.errors[0]).toBe(0);
+  expect(r.errors[1]).toBeCloseTo(Math.sqrt(2 / 3 / 2), 14);
+  expect([r.mean, r.sd]).toEqual([1, Math.SQRT2]);
+});
+
+peerTest(missingPython("scipy"), "slopes and their errors equal scipy's linregress", () => {
+  const y = [...normals(20, 1, 4).data];
+  const x = Array.from({ length: 20 }, (_, i) => i * i);
+  const [slope, error] = runPython(
+    `import json, sys
+from scipy.stats import linregress
+a = json.load(sys.stdin); r = linregress(a["x"], a["y"]); print(json.dumps([r.slope, r.stderr]))`,
+    { x, y },
+  ) as number[];
+  const r = regressionSlopes(x, [y]);
+  expect(r.slopes[0]).toBeCloseTo(slope, 14);
+  expect(r.errors[0]).toBeCloseTo(error, 14);
+});
+
+test("entropies per unit: each column by itself", () => {
+  const h = unitEntropiesBinned(
+    matrix([
+      [0, 0],
+      [0, 1],
+      [1, 2],
+      [1, 3],
+    ]),
+    { binWidth: 1 },
+  );
+  expect(h[0]).toBeCloseTo(Math.LN2, 15);
+  expect(h[1]).toBeCloseTo(2 * Math.LN2, 15);
+  expect(
+    unitEntropiesBinned(
+      matrix([
+        [0, 0.1],
+        [0, 0.2],
+      ]),
+      { distinct: true },
+    )[1],
+  ).toBeCloseTo(Math.LN2, 15);
+});
+
+test("wrong shapes are refused", () => {
+  expect(() => cosineSimilarities(matrix([[1, 2]]), matrix([[1, 2, 3]]))).toThrow("a and b must have the same columns; got 1×2 and 1×3");
+  expect(() => regressionSlopes([1, 1], [[1, 2]])).toThrow("at least two different finite values");
+  expect(() => regressionSlopes([1, 2], [[1]])).toThrow("series 0 has 1");
+  expect(() => pairwiseDistances(column([1, 2]), { labels: [1] })).toThrow("got 1 labels for 2 rows");
+});

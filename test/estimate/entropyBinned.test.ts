@@ -1,0 +1,156 @@
+import fc from "fast-check";
+import { column, entropyBinned, matrix, random } from "infoplane";
+import { expect, test } from "vitest";
+
+test("counts by hand: floor puts −0.1 and 0.1 into different bins, the grid goes through 0", () => {
+  expect(entropyBinned(column([-0.1, 0.1, 0.2, 0.9]), { binWidth: 1 }).nats).toBeCloseTo(2 * Math.LN2 - 0.75 * Math.log(3), 14);
+  expect(entropyBinned(column([-0.1, 0.1, 0.2, 0.9]), { binWidth: 0.5 }).nats).toBeCloseTo(1.5 * Math.LN2, 14);
+});
+
+test("bins over a range: the upper end belongs to the last bin", () => {
+  const e = entropyBinned(column([-1, -0.5, 0, 0.5, 1]), { bins: 2, range: [-1, 1] });
+  expect(e.nats).toBeCloseTo(Math.log(5) - (2 * Math.log(2) + 3 * Math.log(3)) / 5, 14);
+});
+
+test("bins without a range and minMax are the same: from the smallest to the largest value", () => {
+  const t = column([3, 4, 5, 7]); // 2 bins of width 2: 3, 4 | 5, 7
+  for (const options of [{ bins: 2 }, { minMax: 2 }, { bins: 2, range: "minMax" as const }])
+    expect(entropyBinned(t, options).nats).toBeCloseTo(Math.LN2, 14);
+});
+
+test("per unit: every column has its own minimum and maximum", () => {
+  const t = matrix([
+    [0, 0],
+    [1, 10],
+    [0, 0],
+    [1, 10],
+  ]);
+  expect(entropyBinned(t, { minMax: 2, per: "unit" }).nats).toBeCloseTo(Math.LN2, 14);
+  const u = matrix([
+    [0, 10],
+    [0.4, 10],
+    [1, 10],
+    [0.2, 10],
+  ]); // over the layer 0 … 10 column 0 never leaves its first bin
+  expect(entropyBinned(u, { minMax: 2 }).nats).toBe(0);
+  const e = entropyBinned(u, { minMax: 2, per: "unit" });
+  expect(e.nats).toBeCloseTo(2 * Math.LN2 - 0.75 * Math.log(3), 14);
+  expect(e.warnings).toContain("1 of 2 units are constant: one bin.");
+});
+
+test("IDNNs' edges: 30 codes, values of exactly 1 have one of their own, float32 edges", () => {
+  const edges = Array.from({ length: 30 }, (_, i) => Math.fround(-1 + (2 * i) / 29));
+  expect(entropyBinned(column(edges), { edges: "idnns" }).nats).toBeCloseTo(Math.log(30), 13);
+  expect(entropyBinned(column([1, 0.999, -1, -0.999]), { edges: "idnns" }).nats).toBeCloseTo(1.5 * Math.LN2, 14);
+  const below = edges[7] - 1e-15; // a float64 just below a float32 edge lies in the bin below
+  expect(entropyBinned(column([below, edges[7]]), { edges: "idnns" }).nats).toBeCloseTo(Math.LN2, 14);
+});
+
+test("edges of your own may be unequally spaced; the last bin is closed", () => {
+  const t = column([0, 0.5, 1, 2, 50, 99, 100]);
+  const counts = [2, 1, 1, 3]; // [0, 1), [1, 2), [2, 50), [50, 100]
+  const h = Math.log(7) - counts.reduce((s, c) => s + c * Math.log(c), 0) / 7;
+  expect(entropyBinned(t, { edges: [0, 1, 2, 50, 100] }).nats).toBeCloseTo(h, 14);
+});
+
+test("edges: the code is the number of edges at or below, minus one, for any spacing", () => {
+  const ascending = fc.uniqueArray(fc.integer({ min: -50, max: 50 }), { minLength: 2, maxLength: 12 }).map((e) => e.sort((a, b) => a - b));
+  fc.assert(
+    fc.property(ascending, fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 40 }), (edges, u) => {
+      const [low, high] = [edges[0], edges[edges.length - 1]];
+      const values = u.map((v) => low + v * (high - low));
+      const codes = values.map((v) => Math.min(edges.filter((e) => e <= v).length - 1, edges.length - 2));
+      const counts = [...new Set(codes)].map((c) => codes.filter((d) => d === c).length);
+      const h = Math.log(u.length) - counts.reduce((s, c) => s + c * Math.log(c), 0) / u.length;
+      expect(entropyBinned(column(values), { edges }).nats).toBeCloseTo(h, 12);
+    }),
+  );
+});
+
+test("quantile bins are equally full, whatever the marginal; ties merge them and say so", () => {
+  const t = column(Array.from({ length: 100 }, (_, i) => Math.exp(i / 7)));
+  expect(entropyBinned(t, { quantiles: 4 }).nats).toBeCloseTo(Math.log(4), 14);
+  const tied = entropyBinned(column([0, 0, 0, 1]), { quantiles: 4 });
+  expect(tied.nats).toBeCloseTo(2 * Math.LN2 - 0.75 * Math.log(3), 14);
+  expect(tied.warnings.join()).toContain("ties make 2 quantile edges coincide");
+});
+
+test("distinct values: rows that differ in the last bit differ, 0 and −0 do not", () => {
+  expect(entropyBinned(column([0, -0, 5e-324, 1]), { distinct: true }).nats).toBeCloseTo(1.5 * Math.LN2, 14);
+});
+
+test("bin numbers beyond 32 bits are still told apart", () => {
+  const t = column([1000, 1000 + 1e-9, 1000, -1e-12]);
+  expect(entropyBinned(t, { binWidth: 1e-9 }).nats).toBeCloseTo(1.5 * Math.LN2, 14);
+});
+
+// 3 classes seen, n = 6, counts 3, 2, 1. Grassberger: G(1) = −γ − ln 2, G(2) = G(3) = 2 − γ − ln 2.
+test("corrections by hand on counts 3, 2, 1", () => {
+  const t = column([0, 0, 0, 1, 1, 2]);
+  const plugIn = Math.log(6) - (3 * Math.log(3) + 2 * Math.log(2)) / 6;
+  const gamma = 0.5772156649015329;
+  expect(entropyBinned(t, { binWidth: 1 }).nats).toBeCloseTo(plugIn, 14);
+  expect(entropyBinned(t, { binWidth: 1, correction: "millerMadow" }).nats).toBeCloseTo(plugIn + 2 / 12, 14);
+  expect(entropyBinned(t, { binWidth: 1, correction: "grassberger" }).nats).toBeCloseTo(Math.log(6) - 10 / 6 + gamma + Math.LN2, 13);
+});
+
+test("is unchanged when rows are shuffled, columns swapped, or all values moved by whole bins", () => {
+  const row = fc.tuple(fc.integer({ min: -9, max: 9 }), fc.integer({ min: -9, max: 9 }));
+  fc.assert(
+    fc.property(fc.array(row, { minLength: 1, maxLength: 40 }), fc.nat(), (rows, seed) => {
+      const h = entropyBinned(matrix(rows), { binWidth: 3 }).nats;
+      const order = random(seed).permutation(rows.length);
+      expect(entropyBinned(matrix([...order].map((i) => rows[i])), { binWidth: 3 }).nats).toBeCloseTo(h, 12);
+      expect(entropyBinned(matrix(rows.map(([a, b]) => [b, a])), { binWidth: 3 }).nats).toBeCloseTo(h, 12);
+      expect(entropyBinned(matrix(rows.map(([a, b]) => [a + 6, b - 3])), { binWidth: 3 }).nats).toBeCloseTo(h, 12);
+      expect(entropyBinned(matrix(rows), { binWidth: 1 }).nats).toBeGreaterThan(h - 1e-12); // nested bins: refining never loses
+      expect(h).toBeLessThan(Math.log(rows.length) + 1e-12);
+    }),
+  );
+});
+
+test("says what the number cannot show", () => {
+  const ceiling = entropyBinned(column([1, 2, 3, 4]), { binWidth: 0.5 }).warnings.join();
+  expect(ceiling).toContain("the value is the ceiling ln n = 1.3863 nats");
+  expect(entropyBinned(column([0, 0.5, 1, 1, 1, 1]), { bins: 4, range: [0, 1] }).warnings.join()).toContain(
+    "83.3 % of the values lie in the first or the last bin",
+  );
+  expect(entropyBinned(column([0.3, 0.1 + 0.2, 0.25]), { binWidth: 0.1 }).warnings.join()).toContain("2 of 3 values lie on a bin edge");
+  // the zeros of ReLU are the lower end, not a matter of rounding
+  expect(entropyBinned(column([0, 0, 0.15, 0.25]), { binWidth: 0.1 }).warnings.join()).not.toContain("edge");
+});
+
+test("a value outside a fixed range is refused with the reason", () => {
+  expect(() => entropyBinned(column([0.2, 1.5]), { edges: "idnns" })).toThrow(
+    "entropyBinned: every value must lie within IDNNs' edges from −1 to 1; got 1 of 2 values outside, from 0.2 to 1.5.",
+  );
+  expect(() => entropyBinned(column([0.2, 1.5]), { bins: 3, range: [0, 1] })).toThrow(/ReLU and linear units have no bound/);
+});
+
+test.each([
+  [{}, "give exactly one of binWidth, bins, minMax, quantiles, edges, distinct; got none"],
+  [undefined, "got none"],
+  [{ binWidth: 1, bins: 2 }, "got binWidth and bins"],
+  [{ binWidth: 0 }, "binWidth must be a positive finite number; got 0"],
+  [{ bins: 1.5 }, "bins must be an integer"],
+  [{ bins: 3, range: [1, 0] }, "range must be [low, high] with low < high"],
+  [{ binWidth: 1, range: [0, 1] }, "range belongs to bins"],
+  [{ edges: [1, 1] }, "increasing finite numbers"],
+  [{ binwidth: 1 }, 'unknown option "binwidth"'],
+  [{ binWidth: 1, correction: "none" }, 'correction must be one of "plugIn", "millerMadow", "grassberger"'],
+  [{ binWidth: 1e-300 }, "binWidth must not be below the spacing"],
+])("options %j are refused", (options, message) => {
+  expect(() => entropyBinned(column([0.5, 0.7]), options as never)).toThrow(message);
+});
+
+test("a value that is not finite is named", () => {
+  expect(() =>
+    entropyBinned(
+      matrix([
+        [1, 2],
+        [3, Number.NaN],
+      ]),
+      { binWidth: 1 },
+    ),
+  ).toThrow("t must be finite; got NaN in row 1, column 1");
+});

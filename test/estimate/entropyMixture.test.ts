@@ -1,0 +1,142 @@
+import {
+  column,
+  entropyKde,
+  entropyMixtureMonteCarlo,
+  entropyMixtureQuadrature,
+  matrix,
+  mutualInformationMixtureQuadrature,
+  mutualInformationSamplePropagation,
+  riskBoundSamplePropagation,
+} from "infoplane";
+import { expect, test } from "vitest";
+import mixtures from "../../data/reference/gmm_entropy.json" with { type: "json" };
+import neuron from "../../data/reference/goldfeld_single_neuron.json" with { type: "json" };
+import { formulaPoints, meanAndError, normals, toFloat32 } from "./points.js";
+
+function centres(c: { d: number; N: number }) {
+  if (c.d === 1) return formulaPoints(c.N, 1, (i) => Math.tanh(3 * Math.sin(1.3 * i + 0.4)));
+  return formulaPoints(c.N, 2, (i, j) => (j === 0 ? Math.sin(1.1 * i + 0.2) : Math.cos(2.3 * i - 0.5)));
+}
+
+test.each(mixtures.cases)("quadrature equals the reference: d = $d, N = $N, variance $var", (c) => {
+  expect(Math.abs(entropyMixtureQuadrature(centres(c), { noise: Math.sqrt(c.var) }).nats - c.h)).toBeLessThan(1e-10);
+  expect(Math.abs(mutualInformationMixtureQuadrature(centres(c), { noise: Math.sqrt(c.var) }).nats - c.I_exact)).toBeLessThan(1e-10);
+});
+
+test.each(neuron.cases)("one noisy neuron, w = $w, noise $beta: I(S;S+Z) equals the reference", (c) => {
+  expect(Math.abs(mutualInformationMixtureQuadrature(column(c.S), { noise: c.beta }).nats - c.I)).toBeLessThan(1e-10);
+});
+
+test("quadrature: one Gaussian has its closed form, in one and in two dimensions", () => {
+  for (const [d, row] of [
+    [1, [3]],
+    [2, [3, -1]],
+  ] as const)
+    expect(entropyMixtureQuadrature(matrix([[...row]]), { noise: 0.2 }).nats).toBeCloseTo(
+      (d / 2) * Math.log(2 * Math.PI * Math.E * 0.04),
+      12,
+    );
+});
+
+test("quadrature is refused where a grid has no chance", () => {
+  expect(() => entropyMixtureQuadrature(normals(5, 3, 1), { noise: 1 })).toThrow(
+    "must have 1 or 2 columns; got 3. Use entropyMixtureMonteCarlo",
+  );
+  expect(() => entropyMixtureQuadrature(normals(20_000, 2, 1), { noise: 1e-5 })).toThrow("too many for a grid");
+});
+
+// 40 seeds: the mean within 4 standard errors, and the errors that are claimed are those that are seen (chi-squared, 39 d.o.f., 1 in 10⁴).
+test.each(mixtures.cases.slice(1))("Monte Carlo is unbiased and its error true: d = $d, N = $N, variance $var", async (c) => {
+  const z: number[] = [];
+  for (let seed = 0; seed < 40; seed++) {
+    const e = await entropyMixtureMonteCarlo(centres(c), { noise: Math.sqrt(c.var), standardError: 0.004, seed });
+    expect(e.error!.nats).toBeLessThan(0.004);
+    z.push((e.nats - c.h) / e.error!.nats);
+  }
+  const { mean, error } = meanAndError(z);
+  expect(Math.abs(mean)).toBeLessThan(4 * error);
+  expect(40 * error ** 2).toBeGreaterThan(0.36);
+  expect(40 * error ** 2).toBeLessThan(2.1);
+});
+
+test("Monte Carlo: separate components have no variance at all", async () => {
+  const c = mixtures.cases[0];
+  const e = await entropyMixtureMonteCarlo(centres(c), { noise: 0.01 });
+  expect(e.nats).toBeCloseTo(c.h, 12);
+  expect(e.error!.nats).toBeLessThan(1e-12);
+});
+
+test("Monte Carlo in 7 dimensions lies between the pairwise bounds, and float32 agrees with float64", async () => {
+  const t = normals(500, 7, 2);
+  const e = await entropyMixtureMonteCarlo(t, { noise: 0.5, standardError: 0.003, seed: 4 });
+  expect(e.nats + 4 * e.error!.nats).toBeGreaterThan(entropyKde(t, { noiseVariance: 0.25, bound: "lower" }).nats);
+  expect(e.nats - 4 * e.error!.nats).toBeLessThan(entropyKde(t, { noiseVariance: 0.25 }).nats);
+  const single = await entropyMixtureMonteCarlo(toFloat32(t), { noise: 0.5, standardError: 0.003, seed: 4 });
+  expect(single.nats).toBeCloseTo(e.nats, 5); // the same draws
+  expect(single.settings.precision).toBe("float32");
+});
+
+test("the same number for any number of threads, another for another seed", async () => {
+  const t = normals(3000, 3, 2);
+  const run = (threads: number, seed: number) => mutualInformationSamplePropagation(t, { noise: 0.3, replicas: 3, threads, seed });
+  const [one, two, other] = [await run(1, 5), await run(2, 5), await run(2, 6)];
+  expect(two.nats).toBe(one.nats);
+  expect(two.error).toEqual(one.error);
+  expect(other.nats).not.toBe(one.nats);
+});
+
+test("sample propagation equals the difference of two quadratures", async () => {
+  const [n, replicas] = [60, 10];
+  const x = normals(n, 1, 1);
+  const jitter = normals(n * replicas, 1, 2);
+  const s = column(jitter.data.map((z, i) => Math.tanh(x.data[Math.floor(i / replicas)] + 0.4 * z)));
+  let exact = entropyMixtureQuadrature(s, { noise: 0.1 }).nats;
+  for (let i = 0; i < n; i++)
+    exact -= entropyMixtureQuadrature(column(s.data.subarray(i * replicas, (i + 1) * replicas)), { noise: 0.1 }).nats / n;
+  const e = await mutualInformationSamplePropagation(s, { noise: 0.1, replicas, standardError: 0.003, seed: 1 });
+  expect(e.error!.nats).toBeLessThan(0.003);
+  expect(Math.abs(e.nats - exact)).toBeLessThan(4 * e.error!.nats);
+});
+
+test("sample propagation in the first layer: h(T|X) in closed form, each input once, so that ln n is reached", async () => {
+  const e = await mutualInformationSamplePropagation(normals(512, 10, 1), { noise: 0.005 });
+  expect(e.nats).toBeCloseTo(Math.log(512), 6);
+  expect(e.warnings.join()).toContain("the estimate is at its ceiling ln n = 6.2383 nats");
+  expect(e.samples).toBe(512);
+});
+
+test("the risk bound of Theorem 1 by hand, and beside the result", async () => {
+  expect(riskBoundSamplePropagation({ noise: 0.5, dims: 3, samples: 100, c: 2 })).toBeCloseTo((64 + 3 * Math.log(5)) / 40, 14);
+  const e = await mutualInformationSamplePropagation(normals(100, 3, 1), { noise: 0.5 });
+  expect(e.settings.riskBound).toBeCloseTo((8 + 3 * Math.log(5)) / 40, 14);
+});
+
+test("an abort returns what is done, with its larger error and a warning; before the first draws it is thrown", async () => {
+  const controller = new AbortController();
+  const options = { noise: 0.3, standardError: 1e-6, signal: controller.signal, progress: () => controller.abort() };
+  const e = await entropyMixtureMonteCarlo(normals(4000, 3, 1), options);
+  expect(e.error!.nats).toBeGreaterThan(1e-6);
+  expect(e.warnings.join()).toContain("entropyMixtureMonteCarlo was interrupted: the standard error is");
+  await expect(entropyMixtureMonteCarlo(normals(4000, 3, 1), { noise: 0.3, signal: AbortSignal.abort("stop") })).rejects.toBe("stop");
+});
+
+test("draws that do not suffice are said", async () => {
+  const e = await entropyMixtureMonteCarlo(normals(100, 3, 1), { noise: 0.3, standardError: 1e-5, maxDraws: 3000 });
+  expect(e.warnings.join()).toMatch(/the standard error is 0\.00\d+ nats, not 0\.00001: more draws than maxDraws/);
+});
+
+test.each([
+  [{}, "noise must be a positive finite number; got undefined"],
+  [{ noise: 1, error: 0.1 }, 'unknown option "error"'],
+  [{ noise: 1, standardError: 0 }, "standardError must be a positive finite number"],
+  [{ noise: 1, seed: -1 }, "seed must be an integer at least 0"],
+])("options %j are refused", async (options, message) => {
+  await expect(entropyMixtureMonteCarlo(column([1, 2]), options as never)).rejects.toThrow(message);
+  await expect(mutualInformationSamplePropagation(column([1, 2]), options as never)).rejects.toThrow(message);
+});
+
+test("rows that are no multiple of replicas are refused", async () => {
+  await expect(mutualInformationSamplePropagation(column([1, 2, 3]), { noise: 1, replicas: 2 })).rejects.toThrow(
+    "outputs must have 2 rows for each input; got 3 rows, no multiple of 2.",
+  );
+});
