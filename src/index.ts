@@ -63,6 +63,7 @@ export { entropyKozachenkoLeonenko } from "./estimate/entropyKozachenkoLeonenko.
 export { entropyLinearGaussian, type LinearGaussianOptions, type LinearLayer } from "./estimate/entropyLinearGaussian.js";
 export { entropyMixtureMonteCarlo } from "./estimate/entropyMixtureMonteCarlo.js";
 export { entropyMixtureQuadrature } from "./estimate/entropyMixtureQuadrature.js";
+export { entropyUniformGaussian } from "./estimate/entropyUniformGaussian.js";
 export { errorBySubsampling } from "./estimate/errorBySubsampling.js";
 export type { KdeOptions } from "./estimate/kdeVariance.js";
 export { kernelVariance } from "./estimate/kernelVariance.js";
@@ -84,6 +85,7 @@ export { mutualInformationMeanField } from "./estimate/mutualInformationMeanFiel
 export { mutualInformationMixtureQuadrature } from "./estimate/mutualInformationMixtureQuadrature.js";
 export { mutualInformationRoss } from "./estimate/mutualInformationRoss.js";
 export { mutualInformationSamplePropagation, type SamplePropagationOptions } from "./estimate/mutualInformationSamplePropagation.js";
+export { type NoisyLayer, type NoisyOutputsOptions, noisyOutputs } from "./estimate/noisyOutputs.js";
 export type { EstimatorChoice, PairEstimator } from "./estimate/pairEstimator.js";
 export { type PairwiseDistances, pairwiseDistances } from "./estimate/pairwiseDistances.js";
 export { type PermutationNull, permutationNull } from "./estimate/permutationNull.js";
@@ -129,7 +131,7 @@ export { type OutputFunctions, outputFunctions } from "./replica/outputFunctions
 export { type PotentialPoint, potentialReplica } from "./replica/potentialReplica.js";
 export { bimodalPrior, normalPrior, type Prior as ReplicaPrior, spikeSlabPrior } from "./replica/prior.js";
 export { type PriorFunctions, priorFunctions } from "./replica/priorFunctions.js";
-export { type ReplicaEpoch, replicaAlongTraining, type TrainedLayer, type TrainedSpectra } from "./replica/replicaAlongTraining.js";
+export { type AlongTrainingOptions, type ReplicaEpoch, replicaAlongTraining } from "./replica/replicaAlongTraining.js";
 export type { Candidate, ReplicaEstimate } from "./replica/replicaEstimate.js";
 export { ReplicaNotConvergedError } from "./replica/replicaNotConvergedError.js";
 export { type SpectralFunctions, spectralFunctions } from "./replica/spectralFunctions.js";
@@ -143,6 +145,7 @@ export {
   weightsSpectrum,
 } from "./replica/spectrum.js";
 export type { OrderParameters } from "./replica/stateEvolution.js";
+export { type TrainedLayer, type TrainedRun, type TrainedSpectra, trainedSpectra } from "./replica/trainedSpectra.js";
 export { adam } from "./train/adam.js";
 export { exponentialDecay } from "./train/exponentialDecay.js";
 export { linearDecay } from "./train/linearDecay.js";
