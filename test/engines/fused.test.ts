@@ -39,7 +39,7 @@ function loss64(network: Network, flat: Float64Array, kind: LossKind, rows: numb
     const weights = flat.subarray(at, at + l.inputs * l.outputs);
     const bias = flat.subarray(at + l.inputs * l.outputs, at + l.inputs * l.outputs + l.outputs);
     at += l.inputs * l.outputs + l.outputs;
-    return { ...l, weights, bias, activation: ACTIVATION_CODES[l.activation] };
+    return { inputs: l.inputs, outputs: l.outputs, slope: l.slope, weights, bias, activation: ACTIVATION_CODES[l.activation] };
   });
   const out = denseForward(layers, { rows, cols: 12, data: data.inputs.data.slice(0, 12 * rows) }).at(-1)!;
   const y = targets3.data;
@@ -151,7 +151,11 @@ test("loss and accuracy are those of the float64 forward pass", () => {
   const { metrics } = trainer(network, "crossEntropy", 300);
   const { loss, accuracy } = metrics("train", 0);
   expect(loss).toBeCloseTo(loss64(network, theta, "crossEntropy", 4096), 6);
-  const layers = network.layers.map((l) => ({ ...l, weights: l.weights.data, activation: ACTIVATION_CODES[l.activation] }));
+  const layers = network.layers.map(({ noise: _, ...l }) => ({
+    ...l,
+    weights: l.weights.data,
+    activation: ACTIVATION_CODES[l.activation],
+  }));
   const out = denseForward(layers, data.inputs).at(-1)!;
   let right = 0;
   for (let i = 0; i < 4096; i++) if (out.data[2 * i + labels[i]] > 0.5) right++;
