@@ -32,15 +32,11 @@ test("a folder that cannot be made is a sentence with the path", () => {
   expect(() => writeAtomically(join(folder, "file/x"), "")).toThrow(/file\/x cannot be written: (ENOTDIR|EEXIST)/);
 });
 
-peerTest(
-  mounted ? undefined : "a small disk cannot be mounted here",
-  "on a full disk the old content stays, and no part of the new",
-  () => {
-    writeAtomically(join(small, "a.txt"), "old");
-    expect(() => writeAtomically(join(small, "a.txt"), "x".repeat(100_000))).toThrow(
-      /a.txt cannot be written: ENOSPC.*What was there before is unchanged/,
-    );
-    expect(readFileSync(join(small, "a.txt"), "utf8")).toBe("old");
-    expect(readdirSync(small)).toEqual(["a.txt"]);
-  },
-);
+test.skipIf(!mounted)("on a full disk the old content stays, and no part of the new (needs the right to mount a small one)", () => {
+  writeAtomically(join(small, "a.txt"), "old");
+  expect(() => writeAtomically(join(small, "a.txt"), "x".repeat(100_000))).toThrow(
+    /a.txt cannot be written: ENOSPC.*What was there before is unchanged/,
+  );
+  expect(readFileSync(join(small, "a.txt"), "utf8")).toBe("old");
+  expect(readdirSync(small)).toEqual(["a.txt"]);
+});
