@@ -131,7 +131,7 @@ export { type OutputFunctions, outputFunctions } from "./replica/outputFunctions
 export { type PotentialPoint, potentialReplica } from "./replica/potentialReplica.js";
 export { bimodalPrior, normalPrior, type Prior as ReplicaPrior, spikeSlabPrior } from "./replica/prior.js";
 export { type PriorFunctions, priorFunctions } from "./replica/priorFunctions.js";
-export { type ReplicaEpoch, replicaAlongTraining, type TrainedLayer, type TrainedSpectra } from "./replica/replicaAlongTraining.js";
+export { type AlongTrainingOptions, type ReplicaEpoch, replicaAlongTraining } from "./replica/replicaAlongTraining.js";
 export type { Candidate, ReplicaEstimate } from "./replica/replicaEstimate.js";
 export { ReplicaNotConvergedError } from "./replica/replicaNotConvergedError.js";
 export { type SpectralFunctions, spectralFunctions } from "./replica/spectralFunctions.js";
@@ -145,6 +145,7 @@ export {
   weightsSpectrum,
 } from "./replica/spectrum.js";
 export type { OrderParameters } from "./replica/stateEvolution.js";
+export { type TrainedLayer, type TrainedRun, type TrainedSpectra, trainedSpectra } from "./replica/trainedSpectra.js";
 export { adam } from "./train/adam.js";
 export { exponentialDecay } from "./train/exponentialDecay.js";
 export { linearDecay } from "./train/linearDecay.js";

@@ -1,3 +1,4 @@
+import ts from "typescript";
 import { type CellDiagnostic, checkCell } from "./checkCell.js";
 import { type Completion, completeCell } from "./completeCell.js";
 import { type Completeness, completeness } from "./completeness.js";
@@ -39,6 +40,9 @@ export class LanguageSession {
       if (prepared?.kind === "code" && expanded?.asks.length) prepared = { ...prepared, asks: expanded.asks };
     }
     prepared ??= transpileCell(source, this.#names, parsed);
+    const last = parsed.file.statements.at(-1);
+    if (prepared.kind === "code" && last && ts.isIterationStatement(last, true))
+      prepared = { ...prepared, javascript: `${prepared.javascript}\n;void 0` }; // a loop has a value in JavaScript that nobody asks for
     if (prepared.kind === "code") this.executed(source, cell);
     return prepared;
   }
