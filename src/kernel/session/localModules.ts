@@ -101,11 +101,12 @@ function bindable(specifier: string, namespace: Record<string, unknown>, names: 
 
 const ownStacks = new WeakMap<Error, string>();
 
-/** The error of an import, with the frames of the cell that asked for it: the engine leaves them out. */
+/** The error of an import, with the frames of the cell that asked for it where the engine (Node 20) leaves them out. */
 function withCaller(error: unknown, stack = ""): unknown {
   if (!(error instanceof Error)) return error;
   const own = ownStacks.get(error) ?? String(error.stack);
   ownStacks.set(error, own); // a module that failed gives the same error to the next cell
+  if (/\bIn\[\d/.test(own)) return error;
   const frames = stack.split("\n").filter((line) => /^\s+at .*In\[/.test(line));
   error.stack = [own, ...frames].join("\n");
   return error;
