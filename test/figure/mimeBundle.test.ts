@@ -38,7 +38,9 @@ test("the picture has twice the pixels of the layout, and the same bytes each ti
 test("the bytes of a picture are the same on every machine", () => {
   const svg =
     '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30" font-family="DejaVu Sans"><text x="5" y="20" font-size="12">I(X;T) Σ<tspan font-weight="bold">b</tspan><tspan font-style="italic">i</tspan></text></svg>';
-  expect(createHash("sha256").update(png(svg)).digest("hex")).toMatchInlineSnapshot(`"4640f28f0b51733a6c8f9c7ff3bb3e10612eabae6415b72e3dbec4dc807fc739"`);
+  expect(createHash("sha256").update(png(svg)).digest("hex")).toMatchInlineSnapshot(
+    `"4640f28f0b51733a6c8f9c7ff3bb3e10612eabae6415b72e3dbec4dc807fc739"`,
+  );
 });
 
 test("text is drawn: without its font the picture is another", () => {
