@@ -63,6 +63,7 @@ export { entropyKozachenkoLeonenko } from "./estimate/entropyKozachenkoLeonenko.
 export { entropyLinearGaussian, type LinearGaussianOptions, type LinearLayer } from "./estimate/entropyLinearGaussian.js";
 export { entropyMixtureMonteCarlo } from "./estimate/entropyMixtureMonteCarlo.js";
 export { entropyMixtureQuadrature } from "./estimate/entropyMixtureQuadrature.js";
+export { entropyUniformGaussian } from "./estimate/entropyUniformGaussian.js";
 export { errorBySubsampling } from "./estimate/errorBySubsampling.js";
 export type { KdeOptions } from "./estimate/kdeVariance.js";
 export { kernelVariance } from "./estimate/kernelVariance.js";
@@ -84,6 +85,7 @@ export { mutualInformationMeanField } from "./estimate/mutualInformationMeanFiel
 export { mutualInformationMixtureQuadrature } from "./estimate/mutualInformationMixtureQuadrature.js";
 export { mutualInformationRoss } from "./estimate/mutualInformationRoss.js";
 export { mutualInformationSamplePropagation, type SamplePropagationOptions } from "./estimate/mutualInformationSamplePropagation.js";
+export { type NoisyLayer, type NoisyOutputsOptions, noisyOutputs } from "./estimate/noisyOutputs.js";
 export type { EstimatorChoice, PairEstimator } from "./estimate/pairEstimator.js";
 export { type PairwiseDistances, pairwiseDistances } from "./estimate/pairwiseDistances.js";
 export { type PermutationNull, permutationNull } from "./estimate/permutationNull.js";

@@ -100,10 +100,9 @@ function spectrumOf(who: string, weights: Matrix): Spectrum {
   return spectrum;
 }
 
-/** undefined for laws of infinite size. */
+/** undefined for laws. */
 function wholeInputs(spectrum: Spectrum): number | undefined {
-  if (spectrum.kind !== "eigenvalues" || spectrum.law) return undefined;
-  return spectrum.inputs;
+  return spectrum.kind === "eigenvalues" && spectrum.sized ? spectrum.inputs : undefined;
 }
 
 function describe(value: unknown): string {

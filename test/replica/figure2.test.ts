@@ -1,9 +1,9 @@
-import { type Activation, entropyReplicaByLayer, gaussianSpectrum, normalPrior } from "infoplane";
+import { entropyReplicaByLayer, gaussianSpectrum, normalPrior, type ReplicaActivation } from "infoplane";
 import { expect, test } from "vitest";
 import { reference } from "./vectors.js";
 
 interface Case {
-  kind: Activation & string;
+  kind: ReplicaActivation & string;
   log10_sigma: number;
   H1: number;
   I1: number;

@@ -47,6 +47,6 @@ test.each(rows)("equals the independent implementation: $title", ({ c }) => {
     [p.rho, c.rho],
     [p.rhoTilde, c.rho_t],
   ];
-  for (const [x, y] of pairs) y.forEach((value, i) => expect(Math.abs(x[i] / value - 1)).toBeLessThan(1e-7));
+  for (const [x, y] of pairs) for (const [i, value] of y.entries()) expect(Math.abs(x[i] / value - 1)).toBeLessThan(1e-7);
   expect(Math.abs(ours.mmse / c.mmse - 1)).toBeLessThan(1e-7);
 });

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import {
-  type Activation,
   bimodalPrior,
   eigenvaluesSpectrum,
   gaussianSpectrum,
   normalPrior,
   orthogonalSpectrum,
-  type Prior,
+  type ReplicaActivation,
+  type ReplicaPrior,
   type Spectrum,
   spikeSlabPrior,
 } from "infoplane";
@@ -17,7 +17,7 @@ export function reference<T>(name: string): T {
 }
 
 /** "Normal(0,1)", "Bimodal(0.5)", "SpikeSlab(0.2,0,1)" as the vectors write them. */
-export function priorOf(name: string): Prior {
+export function priorOf(name: string): ReplicaPrior {
   const [, kind, list] = /(\w+)\((.*)\)/.exec(name)!;
   const p = list.split(",").map(Number);
   if (kind === "Normal") return normalPrior({ mean: p[0], variance: p[1] });
@@ -25,9 +25,9 @@ export function priorOf(name: string): Prior {
   return spikeSlabPrior({ probability: p[0], mean: p[1], variance: p[2] });
 }
 
-export function activationOf(name: string): Activation {
+export function activationOf(name: string): ReplicaActivation {
   const leaky = /leaky_relu\((.*)\)/.exec(name);
-  return leaky ? { kind: "leaky-relu", slope: Number(leaky[1]) } : (name as Activation);
+  return leaky ? { kind: "leaky-relu", slope: Number(leaky[1]) } : (name as ReplicaActivation);
 }
 
 /** The spectra that the vectors define by formulas. */

@@ -26,19 +26,17 @@ export class LanguageSession {
   }
 
   /**
-   * JavaScript for `Runtime.evaluate`; a cell that does not parse as TypeScript is read for magics. About 1 ms, and without the type checker,
-   * which only `name?` waits for.
+   * JavaScript for `Runtime.evaluate`; a cell that does not parse as TypeScript is read for magics. About 1 ms, and without the type checker:
+   * what `name?` needs of it stands in `asks`.
    */
   prepare(source: string, cell: string): Prepared {
     const parsed = transpileParse(source);
     let prepared: Prepared | undefined;
     if (parsed.errors.length) {
-      const expanded = expandMagics(source, {
-        names: this.#names.all(),
-        inspect: (code, offset, detail) => this.inspect(code, offset, detail),
-      });
+      const expanded = expandMagics(source, this.#names.all());
       if (expanded?.kind === "error") return { ...expanded, ename: "MagicError" };
       if (expanded) prepared = throughSteps(transpileCell(expanded.text, this.#names), expanded.steps);
+      if (prepared?.kind === "code" && expanded?.asks.length) prepared = { ...prepared, asks: expanded.asks };
     }
     prepared ??= transpileCell(source, this.#names, parsed);
     if (prepared.kind === "code") this.executed(source, cell);

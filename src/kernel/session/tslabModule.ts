@@ -2,7 +2,6 @@
 import { Buffer } from "node:buffer";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import process from "node:process";
 import { URL } from "node:url";
 
 interface Host {
