@@ -118,6 +118,7 @@ export type { NumericArray } from "./formats/numericArray.js";
 export type { Activation } from "./networks/activation.js";
 export { grabauskasNetwork } from "./networks/grabauskasNetwork.js";
 export type { Initialiser } from "./networks/initialiser.js";
+export { layerWeights } from "./networks/layerWeights.js";
 export { linearStudent } from "./networks/linearStudent.js";
 export { mlp } from "./networks/mlp.js";
 export type { DenseLayer, Layer, Network, UsvLayer } from "./networks/network.js";

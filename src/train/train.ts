@@ -125,8 +125,8 @@ export async function train(options: TrainOptions): Promise<Run> {
   checkOneOf(me, "engine", engine, ["fused", "auto"]);
   checkOneOf(me, "record", record, ["after", "before"]);
   if (typeof shuffle !== "boolean") throw new DomainError(`${me}: shuffle must be true or false; got ${String(shuffle)}.`);
-  const rows = trainingRows(me, "data", data, network, loss);
-  const testRows = test && trainingRows(me, "test", test, network, loss);
+  const rows = await trainingRows(me, "data", data, network, loss);
+  const testRows = test && (await trainingRows(me, "test", test, network, loss));
   checkMatrix(me, "recordOn", recordOn);
   if (recordOn.cols !== network.inputs)
     throw new ShapeError(`${me}: recordOn must have ${network.inputs} columns, as ${network.name} has inputs; got ${recordOn.cols}.`);

@@ -1,7 +1,19 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { activationsOf, linearStudent, matrix, mlp, openRun, saveRun, sgd, train, type UsvLayer, usvRecognition } from "infoplane";
+import {
+  activationsOf,
+  layerWeights,
+  linearStudent,
+  matrix,
+  mlp,
+  openRun,
+  saveRun,
+  sgd,
+  train,
+  type UsvLayer,
+  usvRecognition,
+} from "infoplane";
 import { random } from "src/core/random.js";
 import { fusedTrainer } from "src/engines/fused/fusedTrainer.js";
 import { parametersOf } from "src/networks/withParameters.js";
@@ -21,6 +33,17 @@ const x = matrix(
 const labels = Uint8Array.from({ length: ROWS }, (_, i) => i % 3);
 const data = { inputs: table(ROWS, 9, x.data), labels };
 const trainer = () => fusedTrainer({ network: net, data, loss: "crossEntropy", optimizer: sgd({ learningRate: 0.1 }), batchSize: 50 });
+
+test("layerWeights is the product of the factors, or the weights", () => {
+  const w = layerWeights(net.layers[0]);
+  expect([w.rows, w.cols]).toEqual([9, 14]);
+  product(net.layers[0] as UsvLayer)
+    .flat()
+    .forEach((v, i) => {
+      expect(w.data[i]).toBeCloseTo(v, 12);
+    });
+  expect(layerWeights(net.layers[2]).cols).toBe(3);
+});
 
 /** U diag(s) V as nested rows. */
 function product({ u, s, v }: UsvLayer, scale = s): number[][] {
