@@ -4,6 +4,7 @@ import type { Matrix } from "../core/matrix.js";
 import { blockCentres } from "../numeric/blockCentres.js";
 import { pairwiseLogMeans } from "../numeric/pairwiseLogMeans.js";
 import { KDE_OPTIONS, type KdeOptions, kdeVariance } from "./kdeVariance.js";
+import { mixtureWarnings } from "./mixtureWarnings.js";
 import { precisionOf } from "./precisionOf.js";
 
 /**
@@ -39,13 +40,4 @@ export function entropyKde(t: Matrix, options: KdeOptions): Estimate {
     dims: [d],
     warnings: mixtureWarnings(sum / n, n, variance),
   });
-}
-
-/** Where the distances no longer count: each point alone, or all points one. */
-export function mixtureWarnings(meanLog: number, n: number, variance: number): string[] {
-  if (n > 1 && -meanLog > Math.log(n) - 0.01)
-    return [
-      `at noise variance ${variance} no two of the ${n} points overlap: I(X;T) is at its ceiling ln n = ${Number(Math.log(n).toPrecision(5))} nats whatever the layer does.`,
-    ];
-  return [];
 }

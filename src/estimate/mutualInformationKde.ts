@@ -4,9 +4,9 @@ import type { Matrix } from "../core/matrix.js";
 import { blockCentres } from "../numeric/blockCentres.js";
 import { pairwiseLogMeans } from "../numeric/pairwiseLogMeans.js";
 import { takeRows } from "../numeric/takeRows.js";
-import { mixtureWarnings } from "./entropyKde.js";
 import { KDE_OPTIONS, type KdeOptions, kdeVariance } from "./kdeVariance.js";
 import { labelClasses } from "./labelClasses.js";
+import { mixtureWarnings } from "./mixtureWarnings.js";
 import { precisionOf } from "./precisionOf.js";
 
 /**
