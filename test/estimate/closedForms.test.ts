@@ -130,6 +130,11 @@ test("mean-field rate: 0 for the prior itself, by hand for two inputs, fitted ne
   const [m, v] = [column([1, -1]), column([0.25, 0.25])];
   expect(mutualInformationMeanField(m, v, { prior: "standard" }).nats).toBeCloseTo(0.5 * (1 + 0.25 - 1 + Math.log(4)), 14);
   expect(mutualInformationMeanField(m, v).nats).toBeCloseTo(0.5 * Math.log(5), 14);
+  // far from 0 the variance of the means keeps its digits
+  expect(mutualInformationMeanField(column([1e8 - 1, 1e8 + 1]), v).nats).toBeCloseTo(
+    mutualInformationMeanField(column([-1, 1]), v).nats,
+    12,
+  );
   expect(() => mutualInformationMeanField(m, column([0.25, 0]))).toThrow("variances must be positive; got 0 in row 1, column 0");
 });
 
