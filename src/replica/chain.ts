@@ -83,11 +83,12 @@ export function priorSource(prior: Prior): Source {
   return { kind: "prior", prior, secondMoment: priorSecondMoment(prior) };
 }
 
-const kept = new WeakMap<Matrix, Spectrum>(); // eigenvalues of the same weights are computed once
+/** Eigenvalues of the same weights are computed once; the values are kept beside them, as the caller's array may change. */
+const kept = new WeakMap<Matrix, { readonly values: Matrix["data"]; readonly spectrum: Spectrum }>();
 
 function spectrumOf(who: string, weights: Matrix): Spectrum {
   const known = kept.get(weights);
-  if (known) return known;
+  if (known?.values.every((value, i) => value === weights.data[i])) return known.spectrum;
   if (!(weights.data instanceof Float64Array || weights.data instanceof Float32Array) || weights.rows < 1 || weights.cols < 1)
     throw new DomainError(`${who}: weights must be a Matrix, inputs × outputs; got ${describe(weights)}.`);
   for (let i = 0; i < weights.data.length; i++)
@@ -96,7 +97,7 @@ function spectrumOf(who: string, weights: Matrix): Spectrum {
         `${who}: weights must be finite; got ${weights.data[i]} in row ${Math.floor(i / weights.cols)}, column ${i % weights.cols}.`,
       );
   const spectrum = weightsSpectrum(weights);
-  kept.set(weights, spectrum);
+  kept.set(weights, { values: weights.data.slice(), spectrum });
   return spectrum;
 }
 
