@@ -69,7 +69,7 @@ export function trainedSpectra(run: TrainedRun, depth?: number): TrainedSpectra 
 
 function activationOf(who: string, { activation, slope }: RunLayer): Activation {
   if (activation === "linear" || activation === "relu" || activation === "hardtanh" || activation === "tanh") return activation;
-  if (activation === "leakyRelu" && slope !== undefined) return { kind: "leaky-relu", slope };
+  if (activation === "leakyRelu" && slope !== undefined) return { kind: "leakyRelu", slope };
   throw new DomainError(
     `${who} has the activation ${activation}; the replica formula covers linear, relu, leakyRelu, hardtanh and tanh here. Give a smaller depth.`,
   );
