@@ -2,9 +2,9 @@ import { checkInteger, checkKnownOptions, checkMatrix, checkOneOf } from "../cor
 import { ShapeError } from "../core/errors.js";
 import type { Matrix } from "../core/matrix.js";
 import { ACTIVATION_CODES } from "../networks/activation.js";
-import type { DenseLayer, Network } from "../networks/network.js";
+import type { Layer, Network } from "../networks/network.js";
 import { streamOf } from "../networks/streamOf.js";
-import { denseForward } from "../numeric/denseForward.js";
+import { type DenseForwardLayer, denseForward } from "../numeric/denseForward.js";
 
 export interface ActivationsOptions {
   /** Whose noise acts: of the layers that are noisy in evaluation, of none, or of all. */
@@ -51,12 +51,21 @@ export function recordedActivations(
   inputs: Matrix,
   { noise, record, seed, replica, repetition }: Required<ActivationsOptions> & { repetition: number },
 ): Matrix[] {
-  const acts = (l: DenseLayer) => l.noise && (noise === "all" || (noise === "evaluation" && l.noise.when !== "training"));
+  const acts = (l: Layer) => l.noise && (noise === "all" || (noise === "evaluation" && l.noise.when !== "training"));
   const units = ((inputs.rows + 15) & ~15) / 4;
-  const layers = model.layers.map((l, i) => ({
-    ...{ inputs: l.inputs, outputs: l.outputs, slope: l.slope, bias: l.bias },
-    ...{ activation: ACTIVATION_CODES[l.activation], weights: l.weights.data },
-    ...(acts(l) && { noise: { ...l.noise!, seed, stream: streamOf("recording", repetition, i), block: replica * l.outputs * units } }),
-  }));
+  const layers = model.layers.flatMap((l, i): DenseForwardLayer[] => {
+    const drawn = { seed, stream: streamOf("recording", repetition, i), block: replica * l.outputs * units };
+    const end = {
+      outputs: l.outputs,
+      activation: ACTIVATION_CODES[l.activation],
+      slope: l.slope,
+      ...(acts(l) && { noise: { ...l.noise!, ...drawn } }),
+    };
+    if (l.kind === "dense") return [{ ...end, inputs: l.inputs, weights: l.weights.data, bias: l.bias }];
+    const rank = l.s.length;
+    const scaled = Float64Array.from(l.u.data, (value, at) => value * l.s[at % rank]);
+    const half = { inputs: l.inputs, outputs: rank, activation: ACTIVATION_CODES.linear, slope: 0, weights: scaled, bias: [], inner: true };
+    return [half, { ...end, inputs: rank, weights: l.v.data, bias: [] }];
+  });
   return denseForward(layers, inputs, record);
 }

@@ -10,7 +10,10 @@ export interface DenseForwardLayer {
   readonly slope: number;
   /** inputs × outputs, row-major */
   readonly weights: ArrayLike<number>;
+  /** May be empty. */
   readonly bias: ArrayLike<number>;
+  /** A half of a factored layer: not among the results. */
+  readonly inner?: boolean;
   /** Noise of `src/core/noise.ts`: unit j of row i gets word j · S + i from `block` on, S the rows rounded up to 16. */
   readonly noise?: {
     readonly sd: number;
@@ -70,19 +73,22 @@ export function denseForward(layers: readonly DenseForwardLayer[], x: Matrix, re
     b.set(l.bias);
     return { ...l, w, wRow: 8 * width, b, out: memory.f64(block * l.outputs + 8) };
   });
-  const results = layers.map((l) => ({ rows: x.rows, cols: l.outputs, data: new Float64Array(x.rows * l.outputs) }));
+  const results = layers
+    .filter((l) => !l.inner)
+    .map((l) => ({ rows: x.rows, cols: l.outputs, data: new Float64Array(x.rows * l.outputs) }));
   for (let from = 0; from < x.rows; from += block) {
     const rows = Math.min(block, x.rows - from);
     input.fill(0);
     input.set(x.data.subarray(from * x.cols, (from + rows) * x.cols));
     let below = input;
-    prepared.forEach((l, i) => {
+    let result = 0;
+    for (const l of prepared) {
       const padded = (rows + 3) & ~3;
       const { inputs, outputs, activation, slope, w, wRow, b, out, noise } = l;
       const inside = noise?.where === "inside";
       const code = inside ? LINEAR : activation;
       instance.denseForward64(below.byteOffset, inputs, w.byteOffset, wRow, b.byteOffset, padded, outputs, code, slope, out.byteOffset);
-      const keep = (values: Float64Array) => results[i].data.set(values.subarray(0, rows * outputs), from * outputs);
+      const keep = (values: Float64Array) => results[result].data.set(values.subarray(0, rows * outputs), from * outputs);
       if (noise) {
         if (record === "before" && !inside) keep(out);
         const sums = record === "before" && inside ? out.slice() : undefined;
@@ -101,9 +107,12 @@ export function denseForward(layers: readonly DenseForwardLayer[], x: Matrix, re
         }
         if (inside) instance.activateRows64(activation, slope, out.byteOffset, padded, outputs);
       }
-      if (!noise || record === "after") keep(out);
+      if (!l.inner) {
+        if (!noise || record === "after") keep(out);
+        result++;
+      }
       below = out;
-    });
+    }
   }
   return results;
 }

@@ -88,7 +88,7 @@ function overBounds(
   const { cut } = quadrature;
   const edges = pieces.flatMap((p) => [p.lower, p.upper].filter(Number.isFinite).map((h) => p.slope * h + p.intercept));
   const folded = folds(pieces);
-  const grid = folded ? foldedGrid(pieces, edges, a, V, quadrature) : plainGrid(edges, a, quadrature);
+  const grid = folded ? foldedGrid(pieces, edges, a, V, quadrature) : plainGrid(edges, a, jumpStep(pieces, a), quadrature);
   const components = prepare(pieces, grid.r, a);
   const jumps = jumpsOf(pieces, grid.r, a);
   const step = (quadrature.stepW * (folded ? FOLDED : 1)) / Math.sqrt(1 / V + (m > 0 ? 1 / m : 0));
@@ -113,10 +113,20 @@ interface Grid {
   readonly weights: Float64Array;
 }
 
-function plainGrid(edges: readonly number[], a: number, { cut, stepR }: Quadrature): Grid {
+/** Where f jumps by Δ, the odds between both sides change with r on the scale 1/(aΔ): the step that they need, relative to the usual one. */
+function jumpStep(pieces: readonly Piece[], a: number): number {
+  let share = 1;
+  for (let j = 1; j < pieces.length; j++) {
+    const gap = Math.abs((pieces[j].slope - pieces[j - 1].slope) * pieces[j].lower + pieces[j].intercept - pieces[j - 1].intercept);
+    if (a * gap * gap < 300) share = Math.min(share, 3 / (Math.sqrt(a) * gap)); // beyond, the sides do not overlap
+  }
+  return share;
+}
+
+function plainGrid(edges: readonly number[], a: number, share: number, { cut, stepR }: Quadrature): Grid {
   const sd = 1 / Math.sqrt(a);
   const zones = windows(edges, cut * sd).map(([from, to]) => {
-    const count = Math.ceil((to - from) / (stepR * sd));
+    const count = Math.ceil((to - from) / (stepR * share * sd));
     return { from, count, h: (to - from) / count };
   });
   const total = zones.reduce((sum, z) => sum + z.count + 1, 0);

@@ -116,6 +116,8 @@ export async function train(options: TrainOptions): Promise<Run> {
     throw new DomainError(`${me}: optimizer must be sgd({ learningRate }) or adam({ learningRate }).`);
   checkKnownOptions(`${me}, regularizer`, regularizer, ["weightDecay", "maxNorm", "parseval"]);
   for (const [name, value] of Object.entries(regularizer)) if (value !== undefined) checkNotNegative(me, `regularizer.${name}`, value);
+  if ((regularizer.parseval || regularizer.maxNorm) && network.layers.some((l) => l.kind === "usv"))
+    throw new DomainError(`${me}: parseval and maxNorm are for dense layers; ${network.name} has usv layers, whose factors are fixed.`);
   checkInteger(me, "batchSize", batchSize, 1);
   checkInteger(me, "epochs", epochs, 0, (1 << 24) - 1);
   checkInteger(me, "repetitions", repetitions, 1, 1 << 20);
@@ -123,8 +125,8 @@ export async function train(options: TrainOptions): Promise<Run> {
   checkOneOf(me, "engine", engine, ["fused", "auto"]);
   checkOneOf(me, "record", record, ["after", "before"]);
   if (typeof shuffle !== "boolean") throw new DomainError(`${me}: shuffle must be true or false; got ${String(shuffle)}.`);
-  const rows = trainingRows(me, "data", data, network, loss);
-  const testRows = test && trainingRows(me, "test", test, network, loss);
+  const rows = await trainingRows(me, "data", data, network, loss);
+  const testRows = test && (await trainingRows(me, "test", test, network, loss));
   checkMatrix(me, "recordOn", recordOn);
   if (recordOn.cols !== network.inputs)
     throw new ShapeError(`${me}: recordOn must have ${network.inputs} columns, as ${network.name} has inputs; got ${recordOn.cols}.`);

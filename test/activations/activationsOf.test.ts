@@ -2,6 +2,7 @@ import { activationsOf, adam, matrix, mlp, type Network, szt, train } from "info
 import { noise } from "src/core/noise.js";
 import { streamOf } from "src/networks/streamOf.js";
 import { describe, expect, test } from "vitest";
+import { denseLayers } from "../engines/formulaNetwork.js";
 
 const inputs = matrix(
   Float64Array.from({ length: 37 * 4 }, (_, i) => Math.sin(i * i)),
@@ -13,7 +14,7 @@ const inputs = matrix(
 function plain(net: Network, acts: boolean, replica: number) {
   const padded = 48;
   let below = Array.from({ length: 37 }, (_, i) => [...inputs.data.subarray(4 * i, 4 * i + 4)]);
-  return net.layers.map((l, k) => {
+  return denseLayers(net).map((l, k) => {
     const drawn = noise(0, streamOf("recording", 0, k), (replica * l.outputs * padded) / 4, new Float32Array(l.outputs * padded));
     const f = (z: number[]) => {
       if (l.activation === "tanh") return z.map(Math.tanh);
