@@ -183,6 +183,16 @@ test("a folder that cannot be written is said before anything runs", () => {
   expect(existsSync(join(root, "notebooks/ran.txt"))).toBe(false);
 });
 
+test("a kernel that is not installed is named, with what would run the notebook", () => {
+  const root = project({ a: { ...notebook(code("1")), metadata: { kernelspec: { name: "nowhere", language: "typescript" } } } });
+  const result = infoplane(root, "run");
+  expect(result).toMatchObject({
+    status: 1,
+    err: expect.stringMatching(/kernel "nowhere" is not installed.* --kernel infoplane runs it with ours/),
+  });
+  expect(infoplane(root, "run", "--kernel", "infoplane")).toMatchObject({ status: 0 });
+});
+
 test("the source can never be the target", () => {
   const root = project({ a: notebook(code("1")) });
   expect(infoplane(root, "run", "--out", "notebooks")).toMatchObject({ status: 2, err: expect.stringContaining("would be overwritten") });
