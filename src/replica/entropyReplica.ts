@@ -94,7 +94,7 @@ export function replicaOf(
   const all = options.starts !== "warm" || warm === undefined;
   const { run, start, candidates } = lowest(me, chain, solver, warm, all);
   const { v } = run.parameters;
-  const finer = solve(chain, run.state, { ...solver, quadrature: doubled(solver.quadrature), maxSweeps: 8 });
+  const finer = solve(chain, run.state, { ...solver, quadrature: doubled(solver.quadrature), maxSweeps: 3 });
   const quadratureError = {
     nats: Math.abs(finer.potential - run.potential),
     mmse: Math.abs(finer.parameters.v[0] / v[0] - 1),
