@@ -12,6 +12,9 @@ import { portable } from "./session/portable.js";
 import { waitForAnswer } from "./session/stdin.js";
 import type { SharedChannels, ToUser } from "./threadMessages.js";
 
+/** Taken now: a cell may declare variables of these names, which would hide them here too. */
+const { process } = globalThis;
+
 /** The kernel's main thread: the user's code, and nothing else. Everything that must go on while a cell computes is in the protocol thread. */
 function main(path: string | undefined): void {
   if (path === undefined) fail("the connection file is required as argument; got none");

@@ -1,5 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
 import { log } from "../log.js";
+import { answerAsks } from "../session/magicsAsks.js";
 import type { CellReply, CellTask, CheckLevel, CommMessage, ErrorReply, ToUser } from "../threadMessages.js";
 import { traceback } from "../traceback.js";
 import { describeFindings } from "./findings.js";
@@ -120,7 +121,9 @@ export class Executor {
         findings = undefined;
         reply = { status: "error", ename: "TypeScriptError", evalue: refused[0], traceback: refused };
       } else {
-        const { javascript } = prepared;
+        const asks = "asks" in prepared ? (prepared.asks ?? []) : [];
+        const answers = asks.map(({ code, offset, detail }) => checker.call("inspect", code, offset, detail).catch(() => undefined));
+        const javascript = answerAsks(prepared.javascript, await Promise.all(answers));
         const map = "map" in prepared ? prepared.map : undefined;
         const userExpressions = await this.#expressions(user_expressions);
         reply = await this.#run({

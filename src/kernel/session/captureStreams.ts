@@ -1,6 +1,9 @@
 import { Writable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 
+/** Taken now: a cell may declare variables of these names, which would hide them here too. */
+const { Buffer, process } = globalThis;
+
 /**
  * Sends what is written to process.stdout and process.stderr (console.log too) to `write` instead.
  *
