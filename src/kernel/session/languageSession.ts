@@ -1,4 +1,5 @@
-import ts from "typescript";
+import ts = require("typescript");
+
 import { type CellDiagnostic, checkCell } from "./checkCell.js";
 import { type Completion, completeCell } from "./completeCell.js";
 import { type Completeness, completeness } from "./completeness.js";

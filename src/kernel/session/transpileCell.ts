@@ -1,5 +1,7 @@
-import { blankSourceFile } from "ts-blank-space";
-import ts from "typescript";
+import { blankSourceFile } from "./blankSpace.js";
+
+import ts = require("typescript");
+
 import type { Ask } from "./magicsAsks.js";
 import { transpileDeclarations } from "./transpileDeclarations.js";
 import { applyEdits, blank, type CellMap, lineStarts, type MapStep, positionAt } from "./transpileEdits.js";
