@@ -91,7 +91,9 @@ function enter(service: CellService, source: string, cell: string): void {
   if (typed !== undefined) service.executed(typed, cell);
 }
 
-/** The part of a cell that is TypeScript, at its place; undefined if there is none, as in a shell script or a bare object. */
+/** The part of a cell that is TypeScript, at its place; undefined if there is none, as in a shell script, a bare object or JSX. */
 function typescriptOf(source: string): string | undefined {
-  return transpileParse(source).errors.length ? blankMagics(source) : source;
+  const { file, errors } = transpileParse(source);
+  if (errors.length) return blankMagics(source);
+  return file.languageVariant === ts.LanguageVariant.JSX ? undefined : source;
 }

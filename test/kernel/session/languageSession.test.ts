@@ -57,6 +57,11 @@ describe("types across cells", () => {
     ["a package that is not there", "import nope from 'nope'", ["1:18 TS2307"]],
     ["export and enum", "export const shown = 1\nenum Kind { A }\nexport { rate as speed }", []],
     ["types of what an earlier cell exported", "shown.foo; Kind.B", ["1:7 TS2339", "1:17 TS2339"]],
+    ["an object as the last line", "const o1 = 1, o2 = 2\n{ o1, o2 }", []],
+    ["import = require", "import fs = require('node:fs')\nfs.existsSync('x').foo", ["2:20 TS2339"]],
+    ["a later cell of import = require", "fs.existsSync(5n)", ["1:15 TS2345"]],
+    ["import.meta", "import.meta.dirname.foo; const lazy = await import('./helper'); lazy.double('x')", ["1:21 TS2339", "1:77 TS2345"]],
+    ["using, decorators and JSON", "using u = { [Symbol.dispose]() {} }; @(<T,>(c: T) => c) class Marked {}", []],
     ["@ts-nocheck", "// @ts-nocheck\nrate.foo", []],
     ["prompt", "prompt('name?').length", []],
   ])("%s", (_title, source, wanted) => expect(run(source)).toEqual(wanted));
