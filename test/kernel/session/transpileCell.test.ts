@@ -95,6 +95,14 @@ const BINDINGS: readonly Sequence[] = [
     "const broken = (() => { throw new Error('x') })()",
     "function broken() { return 1 }\nbroken()",
   ],
+  [
+    "a function in a block, then let, and the other way round",
+    "[ 1, 2, 3 ]",
+    "if (true) { function b1() { return 1 } }\nlet b2 = 2",
+    "const b3 = [b1()]; { function b2() { return 5 } b3.push(typeof b2 === 'function' ? 2 : 0) }",
+    "const b1 = 3",
+    "[...b3, b1]",
+  ],
   ["a variable and a var of a function do not meet", "2", "function own() { var inner = 1; return inner }", "let inner = 2; own(); inner"],
 ];
 
@@ -103,6 +111,12 @@ const SYNTAX: readonly Sequence[] = [
   ["a cell that ends with a comment", "5", "5 // five"],
   ["an object literal as the whole cell", "{ a: 1, b: 2 }", "{ a: 1, b: 2 }"],
   ["an object literal as the last line", "{ q: 1, r: 2 }", "const q = 1, r = 2\n{ q, r }"],
+  ["an object literal as the last line that no grammar takes for a block", "{ q: 1, r: 2, s: 3 }", "const s = 3\n{ ...{ q, r }, s: 3 }"],
+  [
+    "an object literal as the last line, over several lines",
+    "{ q: 1, r: { s: 3 } }",
+    "const t = 1;\n{\n  q: 1,\n  r: {\n    s: 3,\n  },\n};",
+  ],
   ["a block is a block", "3", "{ let z = 3; z }"],
   ["export default of a value", "7", "export default 7"],
   ["export default of an object", "{ a: 1 }", "export default { a: 1 }"],
