@@ -221,7 +221,14 @@ const IMPORTS: readonly Sequence[] = [
   ["import.meta", "true", "import.meta.dirname === process.cwd() || import.meta.url.startsWith('file:')"],
   ["require, as notebooks for tslab use it", "'function'", "const t = require('tslab')\ntypeof t.display.html"],
   ["our own package, absent in the folder", "'function'", "import { matrix } from 'infoplane'\ntypeof matrix"],
-  ["a missing package names itself", "/Cannot find package 'nopackage'/", "import 'nopackage'"],
+  [
+    "a package that is installed after a failed import",
+    "1",
+    "import fs from 'node:fs'\nimport 'latepackage'",
+    "fs.mkdirSync(import.meta.dirname + '/node_modules/latepackage', { recursive: true })\nfs.writeFileSync(import.meta.dirname + '/node_modules/latepackage/package.json', '{ \"type\": \"module\", \"exports\": \"./late.js\" }')\nfs.writeFileSync(import.meta.dirname + '/node_modules/latepackage/late.js', 'export const late = 1')",
+    "import { late } from 'latepackage'\nlate",
+  ],
+  ["a missing package names itself", "/^Error: Cannot find package 'nopackage'/", "import 'nopackage'"],
   [
     "a changed file loads again, also behind another",
     "[ 100, 102 ]",
