@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { DomainError } from "../core/errors.js";
 import type { Matrix } from "../core/matrix.js";
 import { decodeNpy } from "../formats/npy.js";
-import { type DenseLayer, type Network, network } from "../networks/network.js";
+import { type Layer, type Network, network } from "../networks/network.js";
 import { withParameters } from "../networks/withParameters.js";
 import { type Run, run, type Snapshot } from "./run.js";
-import { epochFolder, parse, RUN_FILE, RUN_FORMAT, repetitionFolder, sha256 } from "./runFolder.js";
+import { epochFolder, parse, RUN_FILE, RUN_FORMAT, repetitionFolder, type StoredLayer, sha256 } from "./runFolder.js";
 import type { TrainState } from "./trainState.js";
 
 interface StoredRun extends Pick<Run, "options" | "engine" | "stopped" | "message" | "epochs" | "history" | "gradients"> {
   readonly format: string;
-  readonly network: { readonly name: string; readonly seed?: number; readonly source?: string; readonly layers: readonly DenseLayer[] };
+  readonly network: { readonly name: string; readonly seed?: number; readonly source?: string; readonly layers: readonly StoredLayer[] };
   readonly state: Omit<TrainState, "parameters" | "first" | "second">;
   /** Epochs. */
   readonly snapshots: readonly number[];
@@ -51,7 +51,11 @@ async function open(folder: string): Promise<{ run: Run; stored: StoredRun }> {
     return decodeNpy(bytes, path) as { shape: readonly number[]; data: Float32Array };
   };
   const vector = (path: string) => read(path).data as Float32Array;
-  const net = emptyNetwork(stored.network);
+  const matrixIn = (path: string): Matrix => {
+    const { shape, data } = read(path);
+    return { rows: shape[0], cols: shape[1], data };
+  };
+  const net = emptyNetwork(stored.network, matrixIn);
   const parameters = vector("state/parameters.npy");
   const state = { ...stored.state, parameters, first: vector("state/first.npy"), second: vector("state/second.npy") };
   const snapshots = stored.snapshots.map(
@@ -61,10 +65,7 @@ async function open(folder: string): Promise<{ run: Run; stored: StoredRun }> {
         return withParameters(net, vector(`${epochFolder(epoch)}/parameters.npy`));
       },
       get layers() {
-        return net.layers.map((_, k): Matrix => {
-          const { shape, data } = read(`${epochFolder(epoch)}/layer${k + 1}.npy`);
-          return { rows: shape[0], cols: shape[1], data };
-        });
+        return net.layers.map((_, k) => matrixIn(`${epochFolder(epoch)}/layer${k + 1}.npy`));
       },
     }),
   );
@@ -73,12 +74,15 @@ async function open(folder: string): Promise<{ run: Run; stored: StoredRun }> {
   return { run: run({ ...fields, network: withParameters(net, parameters), snapshots, state }), stored };
 }
 
-/** The layers without their numbers; `withParameters` puts them in. */
-function emptyNetwork({ name, seed, source, layers }: StoredRun["network"]): Network {
-  const none = layers.map((l) => ({
-    ...l,
-    weights: { rows: l.inputs, cols: l.outputs, data: new Float32Array(0) },
-    bias: new Float32Array(0),
-  }));
+/** The layers without the numbers that were trained; `withParameters` puts them in. */
+function emptyNetwork({ name, seed, source, layers }: StoredRun["network"], matrixIn: (path: string) => Matrix): Network {
+  const none = layers.map((layer, k): Layer => {
+    if (layer.kind === "usv") {
+      const { rank, ...rest } = layer;
+      return { ...rest, s: new Float32Array(rank), u: matrixIn(`network/layer${k + 1}u.npy`), v: matrixIn(`network/layer${k + 1}v.npy`) };
+    }
+    const { inputs, outputs, bias } = layer;
+    return { ...layer, weights: { rows: inputs, cols: outputs, data: new Float32Array(0) }, bias: new Float32Array(bias) };
+  });
   return network({ name, layers: none, ...(seed !== undefined && { seed }), ...(source !== undefined && { source }) });
 }

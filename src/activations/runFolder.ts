@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { DenseLayer, Layer, UsvLayer } from "../networks/network.js";
 
 /** The name of the file that makes a folder a run; it is written last. */
 export const RUN_FILE = "run.json";
@@ -33,4 +34,18 @@ export function stringify(value: unknown): string {
 
 export function parse(text: string): unknown {
   return JSON.parse(text, (_, v) => (typeof v === "string" && /^number (NaN|-?Infinity)$/.test(v) ? Number(v.slice(7)) : v));
+}
+
+/** A layer in `run.json`: its numbers lie in files of their own. */
+export type StoredLayer =
+  | (Omit<DenseLayer, "weights" | "bias"> & { readonly bias: number })
+  | (Omit<UsvLayer, "u" | "s" | "v"> & { readonly rank: number });
+
+export function withoutNumbers(layer: Layer): StoredLayer {
+  if (layer.kind === "usv") {
+    const { u: _, v: __, s, ...rest } = layer;
+    return { ...rest, rank: s.length };
+  }
+  const { weights: _, bias, ...rest } = layer;
+  return { ...rest, bias: bias.length };
 }

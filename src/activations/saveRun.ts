@@ -7,7 +7,17 @@ import { type Progress, progressLine } from "../core/progress.js";
 import { encodeNpy } from "../formats/npy.js";
 import { parametersOf } from "../networks/withParameters.js";
 import type { Run } from "./run.js";
-import { epochFolder, RUN_FILE, RUN_FORMAT, repetitionFolder, sha256, stringify, writeWhole } from "./runFolder.js";
+import {
+  epochFolder,
+  RUN_FILE,
+  RUN_FORMAT,
+  repetitionFolder,
+  type StoredLayer,
+  sha256,
+  stringify,
+  withoutNumbers,
+  writeWhole,
+} from "./runFolder.js";
 
 /**
  * Writes a run as a folder: `run.json` (network, options, history, SHA-256 of every file), per recorded epoch one `.npy` per layer and one with
@@ -48,7 +58,13 @@ export async function saveRun(
     const { parameters, first, second, ...state } = repetition.state;
     for (const [name, data] of Object.entries({ parameters, first, second })) await write(`state/${name}.npy`, [data.length], data);
     const { network, options, engine, history, gradients, stopped, message, epochs } = repetition;
-    const layers = network.layers.map(({ weights: _, bias: __, ...layer }) => layer);
+    const layers: StoredLayer[] = [];
+    for (const [k, layer] of network.layers.entries()) {
+      layers.push(withoutNumbers(layer));
+      if (layer.kind === "usv")
+        for (const name of ["u", "v"] as const)
+          await write(`network/layer${k + 1}${name}.npy`, [layer[name].rows, layer[name].cols], layer[name].data);
+    }
     const { name, seed, source } = network;
     const record = {
       format: RUN_FORMAT,

@@ -56,6 +56,8 @@ interface Plan {
   out: string;
   mode: string;
   jobs: number;
+  timeout?: number;
+  totalTimeout?: number;
   checks: Checks;
   values: Values;
   parameters: Record<string, unknown>;
@@ -70,6 +72,8 @@ async function runAll(values: Values, names: string[]): Promise<number> {
     out: resolve(text(values, "out") ?? join(root, "build", "notebooks")),
     mode: oneOf("run", values, "mode", ["quick", "full"]) ?? (process.env.NOTEBOOK_MODE === "full" ? "full" : "quick"),
     jobs: Math.ceil(positive("run", values, "jobs") ?? 1),
+    timeout: positive("run", values, "timeout"),
+    totalTimeout: positive("run", values, "total-timeout"),
     checks: {
       record: values.record === true,
       check: values.check === true,
@@ -120,8 +124,8 @@ async function runOne({ path, key }: NotebookFile, plan: Plan): Promise<number> 
     },
     cache: values["no-cache"] !== true,
     allowErrors: values["allow-errors"] === true,
-    timeout: positive("run", values, "timeout"),
-    totalTimeout: positive("run", values, "total-timeout"),
+    timeout: plan.timeout,
+    totalTimeout: plan.totalTimeout,
     checkpoints: join(root, "build", "checkpoints", key),
     signal: plan.signal,
     onStart: (event) => printer.begin(key, mode, event),

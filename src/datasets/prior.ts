@@ -1,8 +1,8 @@
 import { checkOneOf, checkPositive } from "../core/checks.js";
 import { DomainError } from "../core/errors.js";
 import type { Random } from "../core/random.js";
+import { normalCdf } from "../numeric/normalCdf.js";
 import { binaryEntropy } from "./binaryEntropy.js";
-import { normalCdf } from "./normalCdf.js";
 
 /** The law of one input unit; all units are independent. */
 export type Prior =

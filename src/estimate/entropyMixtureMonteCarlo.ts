@@ -2,7 +2,8 @@ import { checkFinite, checkKnownOptions, checkMatrix, checkNotEmpty, checkPositi
 import { type Estimate, estimate } from "../core/estimate.js";
 import type { Matrix } from "../core/matrix.js";
 import { cutNats } from "../numeric/mixtureSums.js";
-import { inUnitsOfNoise, mixtureInformation } from "./mixtureInformation.js";
+import { inUnitsOfNoise } from "./inUnitsOfNoise.js";
+import { mixtureInformation } from "./mixtureInformation.js";
 import { MONTE_CARLO_OPTIONS, type MonteCarloOptions, monteCarloOptions, monteCarloWarnings } from "./monteCarloOptions.js";
 import { precisionOf } from "./precisionOf.js";
 

@@ -10,6 +10,8 @@ export interface MixtureDraws {
   /** The mixture of all centres; without it, each run of `replicas` rows is a mixture of its own. */
   readonly blocks?: CentreBlocks;
   readonly replicas: number;
+  /** A rough version of the value, less its mean over the strata; see {@link proxyTask}. */
+  readonly proxy?: Float64Array;
   /** Stratum of draw t: order[t mod n]. A stratum is a row with `blocks`, else a run of rows. */
   readonly order: Uint32Array;
   readonly first: number;
@@ -19,13 +21,13 @@ export interface MixtureDraws {
 }
 
 /**
- * A value and a control for each draw, interleaved. The value is ln n − ln Σ_j exp(−|g − c_j|² / 2) − d/2, g = c_i + z, averaged over z and −z:
- * its expectation over i and z is I(S;S+Z). The control is |z|² / 2 − d/2, of mean 0; where no components overlap it differs from the value by
- * a constant.
+ * A value and two controls for each draw, interleaved. The value is ln n − ln Σ_j exp(−|g − c_j|² / 2) − d/2, g = c_i + z, averaged over z and −z:
+ * its expectation over i and z is I(S;S+Z). The first control is |z|² / 2 − d/2, of mean 0; where no components overlap it
+ * differs from the value by a constant.
  */
 export default function mixtureDraws(job: MixtureDraws, { aborted, report }: JobContext): Float64Array {
-  const { points, d, blocks, replicas, order, first, count, seed, stream } = job;
-  const values = new Float64Array(2 * count).fill(Number.NaN);
+  const { points, d, blocks, replicas, proxy, order, first, count, seed, stream } = job;
+  const values = new Float64Array(3 * count).fill(Number.NaN);
   const batch = blocks ? 256 : 1;
   for (let start = 0; start < count && !aborted(); start += batch) {
     const size = Math.min(batch, count - start);
@@ -60,8 +62,10 @@ export default function mixtureDraws(job: MixtureDraws, { aborted, report }: Job
         value += logN - sums[3 * j] - Math.log(sums[3 * j + 1]);
         control += energy[j];
       }
-      values[2 * (start + i)] = value / perDraw - d / 2;
-      values[2 * (start + i) + 1] = control / perDraw - d / 2;
+      const at = 3 * (start + i);
+      values[at] = value / perDraw - d / 2;
+      values[at + 1] = control / perDraw - d / 2;
+      values[at + 2] = proxy ? proxy[order[(first + start + i) % order.length]] : 0;
     }
     report(size);
   }

@@ -1,9 +1,11 @@
 import type { Progress } from "../core/progress.js";
 import { random } from "../core/random.js";
-import type { CentreBlocks } from "../numeric/blockCentres.js";
+import { blockCentres, type CentreBlocks } from "../numeric/blockCentres.js";
 import { type StrataMean, sampleStrata } from "../numeric/sampleStrata.js";
+import { takeRows } from "../numeric/takeRows.js";
 import { mapInPool } from "../numeric/threads.js";
 import type { MixtureDraws } from "./mixtureDrawsTask.js";
+import type { ProxyJob } from "./proxyTask.js";
 
 export interface MixtureInformationOptions {
   /** Centres in units of the noise, n × d, in shared memory. */
@@ -22,6 +24,9 @@ export interface MixtureInformationOptions {
   readonly progress?: Progress;
 }
 
+/** With more centres than this, few are drawn, and what pairwise distances to PROXY_CENTRES of them say of each is a control variate. */
+const PROXY_FROM = 4096;
+const PROXY_CENTRES = 1024;
 const CHUNK = 512; // draws per job: fixed, so that nothing depends on the number of threads
 
 /** I(S;S+Z) of a Gaussian mixture by Monte Carlo in the worker pool, to a wanted standard error; with `replicas` the mean over mixtures. */
@@ -35,12 +40,13 @@ export async function mixtureInformation(options: MixtureInformationOptions): Pr
   const order = random(seed, stream + 2 ** 47).permutation(strata);
   const shared = new Uint32Array(new SharedArrayBuffer(4 * strata));
   shared.set(order);
+  const proxy = blocks && n > PROXY_FROM ? await centredProxy(options, stream) : undefined;
   const evaluate = async (first: number, count: number): Promise<Float64Array> => {
     const chunk = replicas ? CHUNK / 16 : CHUNK;
     const jobs: MixtureDraws[] = [];
     for (let start = 0; start < count; start += chunk)
       jobs.push({
-        ...{ points, d, blocks, replicas: replicas ?? 1, order: shared, seed, stream },
+        ...{ points, d, blocks, replicas: replicas ?? 1, proxy, order: shared, seed, stream },
         first: first + start,
         count: Math.min(chunk, count - start),
       });
@@ -51,7 +57,7 @@ export async function mixtureInformation(options: MixtureInformationOptions): Pr
     };
     const task = new URL("./mixtureDrawsTask.js", import.meta.url);
     const parts = await mapInPool<MixtureDraws, Float64Array>(task, jobs, { signal, threads, onProgress });
-    const values = new Float64Array(2 * count);
+    const values = new Float64Array(3 * count);
     let at = 0;
     for (const part of parts) {
       values.set(part, at);
@@ -62,11 +68,22 @@ export async function mixtureInformation(options: MixtureInformationOptions): Pr
   return sampleStrata(strata, evaluate, { error: options.error, most: options.most, aborted: () => signal?.aborted ?? false });
 }
 
-/** A copy in shared memory, divided by the noise. */
-export function inUnitsOfNoise(data: Float32Array | Float64Array, noise: number): Float32Array | Float64Array {
-  const single = data instanceof Float32Array;
-  const buffer = new SharedArrayBuffer(data.byteLength);
-  const out = single ? new Float32Array(buffer) : new Float64Array(buffer);
-  for (let i = 0; i < data.length; i++) out[i] = data[i] / noise;
+/** {@link ProxyJob} for all centres, less its mean. */
+async function centredProxy({ points, n, d, seed, signal, threads }: MixtureInformationOptions, stream: number): Promise<Float64Array> {
+  // drawn apart from the strata: a centre's distance to itself must not be more frequent among those that are drawn
+  const which = random(seed, stream + 2 ** 47 + 1)
+    .permutation(n)
+    .subarray(0, PROXY_CENTRES);
+  const some = blockCentres(takeRows(points, d, which), PROXY_CENTRES, d, true);
+  const jobs: ProxyJob[] = [];
+  for (let first = 0; first < n; first += 8192) jobs.push({ points, first, count: Math.min(8192, n - first), some });
+  const parts = await mapInPool<ProxyJob, Float64Array>(new URL("./proxyTask.js", import.meta.url), jobs, { signal, threads });
+  const out = new Float64Array(new SharedArrayBuffer(8 * n));
+  let mean = 0;
+  for (const [j, part] of parts.entries()) {
+    out.set(part, jobs[j].first);
+    for (const v of part) mean += v / n;
+  }
+  for (let i = 0; i < n; i++) out[i] -= mean;
   return out;
 }

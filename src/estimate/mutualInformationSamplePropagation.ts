@@ -3,7 +3,8 @@ import { ShapeError } from "../core/errors.js";
 import { type Estimate, estimate } from "../core/estimate.js";
 import type { Matrix } from "../core/matrix.js";
 import { cutNats } from "../numeric/mixtureSums.js";
-import { inUnitsOfNoise, mixtureInformation } from "./mixtureInformation.js";
+import { inUnitsOfNoise } from "./inUnitsOfNoise.js";
+import { mixtureInformation } from "./mixtureInformation.js";
 import { MONTE_CARLO_OPTIONS, type MonteCarloOptions, monteCarloOptions, monteCarloWarnings } from "./monteCarloOptions.js";
 import { precisionOf } from "./precisionOf.js";
 import { riskBoundSamplePropagation } from "./riskBoundSamplePropagation.js";
@@ -48,12 +49,20 @@ export async function mutualInformationSamplePropagation(outputs: Matrix, option
   const { standardError, maxDraws, seed, threads, signal, progress } = monteCarloOptions(me, options);
   const inputs = rows / replicas;
   const points = inUnitsOfNoise(outputs.data, noise);
-  const common = { points, n: rows, d, seed, signal, threads, error: replicas === 1 ? standardError : standardError / Math.SQRT2 };
-  const marginal = await mixtureInformation({ ...common, stream: 0, most: maxDraws, progress: (a, b) => progress(a, b, "h(T)") });
+  const common = { points, n: rows, d, seed, signal, threads, most: maxDraws };
+  // the cheaper term first; what it leaves of the error is the other's
   const given =
     replicas === 1
       ? { mean: 0, error: 0, draws: 0 }
-      : await mixtureInformation({ ...common, replicas, stream: 1, most: maxDraws, progress: (a, b) => progress(a, b, "h(T|X)") });
+      : await mixtureInformation({
+          ...{ ...common, replicas, stream: 1, error: standardError / 2 },
+          progress: (done, total) => progress(done, total, "h(T|X)"),
+        });
+  const left = Math.sqrt(Math.max(standardError ** 2 - given.error ** 2, standardError ** 2 / 4));
+  const marginal = await mixtureInformation({
+    ...{ ...common, stream: 0, error: left },
+    progress: (done, total) => progress(done, total, "h(T)"),
+  });
   if (marginal.draws === 0 || Number.isNaN(given.mean))
     throw signal?.reason ?? new Error(`${me}: interrupted before the first draws were done.`);
   const error = Math.hypot(marginal.error, given.error);

@@ -17,7 +17,7 @@ export function csv({ data, layout }: Figure): string {
   for (const trace of data) {
     if ((trace.visible === false && !layout.sliders) || trace.meta?.role) continue;
     const name = (id: string | undefined, letter: "x" | "y"): string => {
-      const text = axisOf(layout, id ?? letter).title?.text;
+      const text = trace.meta?.quantities?.[letter] ?? axisOf(layout, id ?? letter).title?.text;
       return text ? plainText(text) : letter;
     };
     const keys = Object.entries(trace.meta?.keys ?? {});

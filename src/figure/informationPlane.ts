@@ -86,7 +86,8 @@ interface EpochColours {
 
 /** Decimal logarithm of the epoch; of epoch + 1 where there is an epoch 0. */
 function epochColours(epochs: readonly number[]): EpochColours {
-  const [first, last] = [Math.min(...epochs), Math.max(...epochs)];
+  const first = epochs.reduce((a, b) => Math.min(a, b));
+  const last = epochs.reduce((a, b) => Math.max(a, b));
   const shift = first > 0 ? 0 : 1;
   const value = (epoch: number): number => Math.log10(epoch + shift);
   const [min, max] = first === last ? [value(first) - 0.5, value(first) + 0.5] : [value(first), value(last)];

@@ -4,6 +4,7 @@ import { type Figure, figure } from "./figure.js";
 import { fitTicks } from "./fitTicks.js";
 import type { Axis } from "./plotly.js";
 import { withKey } from "./withKey.js";
+import { withQuantities } from "./withQuantities.js";
 
 /** In fractions of the frame of the larger figure, from its lower left corner. */
 export interface InsetPlace {
@@ -31,7 +32,7 @@ export function inset(large: Figure, small: Figure, place: InsetPlace): Figure {
   const { l, r, t, b } = layout.margin;
   const [w, h] = [layout.width - l - r, layout.height - t - b];
   const at = { left: l + x * w, top: t + (1 - y - height) * h, width: width * w, height: height * h };
-  const part = embed({ ...small, layout: smaller(small) }, at, layout, countAxes(layout));
+  const part = embed({ ...withQuantities(small), layout: smaller(small) }, at, layout, countAxes(layout));
   const data = [...large.data, ...part.traces.map((trace) => ({ ...withKey(trace, "panel", "inset"), showlegend: false }))];
   return figure({
     ...large,

@@ -4,13 +4,14 @@ import { countAxes, embed, type Place } from "./embed.js";
 import { type Figure, figure } from "./figure.js";
 import { fitTicks } from "./fitTicks.js";
 import { type FigureOptions, itemSizing } from "./frame.js";
-import { margins } from "./margins.js";
+import { isGrid, panelPlaces } from "./panelPlaces.js";
 import type { Annotation, Axis, Layout, Legend, Shape, Trace } from "./plotly.js";
 import { quickStamp } from "./quickStamp.js";
 import { FONT_SIZE, TICK_SIZE, TITLE_SIZE } from "./style.js";
 import { legendEntries, legendSize } from "./svg/legendBox.js";
 import { plainText, richTextHeight } from "./svg/richText.js";
 import { withKey } from "./withKey.js";
+import { withQuantities } from "./withQuantities.js";
 import { wrapText } from "./wrapText.js";
 
 export interface PanelsOptions extends Omit<FigureOptions, "legend"> {
@@ -25,7 +26,6 @@ export interface PanelsOptions extends Omit<FigureOptions, "legend"> {
 
 const KNOWN = ["key", "title", "mode", "alt", "width", "height", "legend", "share", "columnWidths", "rowHeights"];
 const WIDTHS = [720, 900, 1020, 1120, 1200];
-const GAP = 14;
 
 /**
  * Several figures as one, in rows and columns: one plotly object, one picture. The title of each stands above its panel; equal names in equal
@@ -41,18 +41,20 @@ export function panels(grid: readonly (readonly (Figure | null)[])[], options: P
   if (given.length === 0) throw new DomainError(`${me}: there must be at least one figure; got ${grid.length} rows without any.`);
   const shared = sharedRanges(given, share);
   const cells = grid.flatMap((row, i) =>
-    row.flatMap((f, j) => (f ? [{ row: i, column: j, figure: trimmed(f, shared, share, below(grid, i, j), j > 0) }] : [])),
+    row.flatMap((f, j) => (f ? [{ row: i, column: j, figure: trimmed(withQuantities(f), shared, grid[i + 1]?.[j], row[j - 1]) }] : [])),
   );
   const mode = options.mode ?? (given.some((f) => f.mode === "quick") ? "quick" : "full");
   const width = options.width ?? WIDTHS[Math.min(columns, WIDTHS.length) - 1];
   const title = options.title ? wrapText(options.title, TITLE_SIZE, width - 120) : undefined;
   const top = title ? Math.ceil(richTextHeight(title, TITLE_SIZE)) + 14 : mode === "quick" ? 26 : 8;
-  const height = options.height ?? top + grid.length * (columns === 1 ? 300 : 290);
   const once = withoutDoubles(cells.map(({ figure: f }) => f));
   const box = legendSize(legendEntries(once.flat()), TICK_SIZE);
   const withLegend = options.legend !== "none" && legendEntries(once.flat()).length > 0;
-  const inner = { left: 6, top, width: width - 12 - (withLegend ? box.width + 16 : 0), height: height - top - 4 };
-  const places = placeCells(cells, inner, grid.length, columns, options);
+  const sheet = { left: 6, top, width: width - 12 - (withLegend ? box.width + 16 : 0), rows: grid.length, columns };
+  const asked = options.height === undefined ? {} : { height: options.height - top - 4 };
+  const { columnWidths, rowHeights } = options;
+  const { places, height: used } = panelPlaces(cells, { ...sheet, ...asked, columnWidths, rowHeights });
+  const height = options.height ?? top + Math.max(used, withLegend ? box.height + 40 : 0) + 4;
   const base: Layout = {
     ...given[0].layout,
     ...{ width, height, margin: { l: 0, r: 0, t: 0, b: 0 }, showlegend: withLegend, meta: { grid: true } },
@@ -64,7 +66,7 @@ export function panels(grid: readonly (readonly (Figure | null)[])[], options: P
   const annotations: Annotation[] = [];
   for (const [i, cell] of cells.entries()) {
     const part = embed({ ...cell.figure, data: once[i] }, places[i], base, countAxes(axes));
-    if (shared) link(part.axes, share);
+    link(part.axes, share);
     Object.assign(axes, part.axes);
     const panel = plainText(cell.figure.layout.title?.text ?? String(i + 1));
     traces.push(...part.traces.map((trace) => withKey(trace, "panel", panel)));
@@ -94,8 +96,7 @@ export function panels(grid: readonly (readonly (Figure | null)[])[], options: P
 type Shared = Readonly<Record<"x" | "y", readonly [number, number] | undefined>>;
 
 /** The smallest range that holds the first axis of every panel. */
-function sharedRanges(figures: readonly Figure[], share: "x" | "y" | "both" | "none"): Shared | undefined {
-  if (share === "none") return undefined;
+function sharedRanges(figures: readonly Figure[], share: "x" | "y" | "both" | "none"): Shared {
   const union = (letter: "x" | "y"): [number, number] | undefined => {
     if (share !== letter && share !== "both") return undefined;
     const ranges = figures.map((f) => (f.layout[`${letter}axis`] as Axis).range!);
@@ -106,21 +107,22 @@ function sharedRanges(figures: readonly Figure[], share: "x" | "y" | "both" | "n
   return { x: union("x"), y: union("y") };
 }
 
-/** The figure with the shared range, and without the labels that its neighbours carry. */
-function trimmed(f: Figure, shared: Shared | undefined, share: string, hasBelow: boolean, hasLeft: boolean): Figure {
-  if (!shared) return f;
-  const axis = (letter: "x" | "y", hide: boolean): Axis => {
+/** The figure with the shared range; titles that the neighbour repeats, and labels of shared axes, stand on the outer panels only. */
+function trimmed(f: Figure, shared: Shared, below: Figure | null | undefined, left: Figure | null | undefined): Figure {
+  if (isGrid(f.layout)) return f;
+  const axis = (letter: "x" | "y", neighbour: Figure | null | undefined): Axis => {
     const { title, ...spec } = f.layout[`${letter}axis`] as Axis;
     const range = shared[letter] ?? spec.range;
-    return hide ? { ...spec, range, showticklabels: false } : { ...spec, range, ...(title ? { title } : {}) };
+    const next = neighbour && !isGrid(neighbour.layout) ? (neighbour.layout[`${letter}axis`] as Axis) : undefined;
+    const inner = next !== undefined && next.title?.text === title?.text;
+    return {
+      ...spec,
+      ...(range ? { range } : {}),
+      ...(title && !inner ? { title } : {}),
+      ...(next && shared[letter] ? { showticklabels: false } : {}),
+    };
   };
-  const x = axis("x", hasBelow && share !== "y");
-  const y = axis("y", hasLeft && share !== "x");
-  return { ...f, layout: { ...f.layout, xaxis: x, yaxis: y } };
-}
-
-function below(grid: readonly (readonly (Figure | null)[])[], row: number, column: number): boolean {
-  return Boolean(grid[row + 1]?.[column]);
+  return { ...f, layout: { ...f.layout, xaxis: axis("x", below), yaxis: axis("y", left) } };
 }
 
 /** Zooming one of the shared axes zooms all. */
@@ -130,59 +132,6 @@ function link(axes: Record<string, Axis>, share: string): void {
     const first = Object.keys(axes).find((key) => key.startsWith(letter))!;
     if (first !== `${letter}axis`) axes[first] = { ...axes[first], matches: letter };
   }
-}
-
-interface Cell {
-  readonly row: number;
-  readonly column: number;
-  readonly figure: Figure;
-}
-
-/** Frames in one row share top and bottom, frames in one column left and right. */
-function placeCells(cells: readonly Cell[], inner: Place, rows: number, columns: number, options: PanelsOptions): Place[] {
-  const widths = shares(options.columnWidths, columns, inner.width - GAP * (columns - 1), "columnWidths");
-  const heights = shares(options.rowHeights, rows, inner.height - GAP * (rows - 1), "rowHeights");
-  const room = cells.map(({ figure: f, row, column }) => {
-    let { layout } = f;
-    if (isGrid(layout)) return { l: 0, r: 0, t: titleRoom(f), b: 0 };
-    const size = { width: widths[column], height: heights[row] };
-    for (let pass = 0; pass < 2; pass++) layout = { ...layout, ...size, margin: margins({ ...layout, ...size }, f.data, titleRoom(f), 0) };
-    return layout.margin;
-  });
-  const most = (side: "l" | "r" | "t" | "b", same: (cell: Cell) => boolean): number =>
-    Math.max(...cells.map((cell, i) => (same(cell) && !isGrid(cell.figure.layout) ? room[i][side] : 0)));
-  const before = (sizes: readonly number[], n: number): number => sizes.slice(0, n).reduce((sum, size) => sum + size + GAP, 0);
-  return cells.map(({ row, column, figure: f }, i) => {
-    const whole = isGrid(f.layout);
-    const [l, r] = (["l", "r"] as const).map((side) => (whole ? 0 : most(side, (cell) => cell.column === column)));
-    const [t, b] = (["t", "b"] as const).map((side) => (whole ? room[i][side] : most(side, (cell) => cell.row === row)));
-    const place = {
-      left: inner.left + before(widths, column) + l,
-      top: inner.top + before(heights, row) + t,
-      width: widths[column] - l - r,
-      height: heights[row] - t - b,
-    };
-    if (place.width < 40 || place.height < 40)
-      throw new DomainError(`panels: row ${row}, column ${column} has no room for its frame; pass a larger width or height.`);
-    return place;
-  });
-}
-
-function isGrid(layout: Layout): boolean {
-  return (layout.meta as { grid?: boolean } | undefined)?.grid === true;
-}
-
-function titleRoom(f: Figure): number {
-  const text = f.layout.title?.text;
-  return text ? richTextHeight(text, FONT_SIZE) + 8 : 10;
-}
-
-function shares(given: readonly number[] | undefined, count: number, total: number, name: string): number[] {
-  const parts = given ?? new Array<number>(count).fill(1);
-  if (parts.length !== count || !parts.every((part) => part > 0))
-    throw new DomainError(`panels: ${name} must be ${count} positive numbers; got ${parts.join(", ")}.`);
-  const sum = parts.reduce((a, b) => a + b, 0);
-  return parts.map((part) => (part / sum) * total);
 }
 
 function panelTitle(f: Figure, place: Place, width: number, height: number): Annotation[] {

@@ -78,7 +78,12 @@ interface TraceBase {
   readonly hoverinfo?: string;
   readonly hovertemplate?: string;
   /** For the CSV file: a trace with a role is left out, keys become columns. */
-  readonly meta?: { readonly role?: "band" | "decoration"; readonly keys?: Readonly<Record<string, string>> };
+  readonly meta?: {
+    readonly role?: "band" | "decoration";
+    readonly keys?: Readonly<Record<string, string>>;
+    /** What the axes show, where their titles do not say it. */
+    readonly quantities?: { readonly x?: string; readonly y?: string };
+  };
 }
 
 export interface ScatterTrace extends TraceBase {

@@ -15,10 +15,10 @@ export interface StrataMean {
  * gives the error. Beyond that every stratum gets the same number of draws, so the spread between strata no longer counts, only the spread
  * within: from the differences between the sweeps.
  *
- * Each draw brings a control of mean 0 in every stratum; λ times it is subtracted, λ by least squares. The λ of the even draws comes from the
- * odd ones and the other way round, so that the mean stays unbiased.
+ * Each draw brings two controls of mean 0, one in every stratum and one over the strata; λ times each is subtracted, λ by least squares. The λ of
+ * the even draws come from the odd ones and the other way round, so that the mean stays unbiased.
  *
- * @param evaluate value and control of draws first … first + count − 1, interleaved; NaN for those that an abort left out
+ * @param evaluate value and two controls of draws first … first + count − 1, interleaved; NaN for those that an abort left out
  * @param options.error wanted standard error
  * @param options.most draws at most
  */
@@ -36,7 +36,7 @@ export async function sampleStrata(
     const part = await evaluate(draws, wanted - draws);
     const missing = part.findIndex(Number.isNaN);
     parts.push(missing < 0 ? part : part.subarray(0, missing));
-    draws += (missing < 0 ? part.length : missing) / 2;
+    draws += Math.floor((missing < 0 ? part.length : missing) / 3);
     if (draws === 0) break;
     result = summarise(parts, draws, n);
     if (result.error <= error || missing >= 0) break;
@@ -74,33 +74,42 @@ function summarise(parts: readonly Float64Array[], draws: number, n: number): St
 /** The first `used` values, less λ times their controls. */
 function controlled(parts: readonly Float64Array[], used: number): Float64Array {
   const values = new Float64Array(used);
-  const controls = new Float64Array(used);
+  const first = new Float64Array(used);
+  const second = new Float64Array(used);
   let t = 0;
   for (const part of parts)
-    for (let i = 0; i < part.length && t < used; i += 2, t++) {
+    for (let i = 0; i + 2 < part.length && t < used; i += 3, t++) {
       values[t] = part[i];
-      controls[t] = part[i + 1];
+      first[t] = part[i + 1];
+      second[t] = part[i + 2];
     }
-  const lambda = [slope(values, controls, 1), slope(values, controls, 0)];
-  for (t = 0; t < used; t++) values[t] -= lambda[t % 2] * controls[t];
+  const lambda = [slopes(values, first, second, 1), slopes(values, first, second, 0)];
+  for (t = 0; t < used; t++) values[t] -= lambda[t % 2][0] * first[t] + lambda[t % 2][1] * second[t];
   return values;
 }
 
-/** Least-squares slope of the values on the controls over every second draw; 1 for fewer than 8. */
-function slope(values: Float64Array, controls: Float64Array, first: number): number {
-  const half = Math.floor((values.length - first + 1) / 2);
-  if (half < 8) return 1;
-  let a = 0;
-  let b = 0;
-  for (let t = first; t < values.length; t += 2) {
-    a += values[t] / half;
-    b += controls[t] / half;
+/** Least-squares slopes of the values on both controls over every second draw; 1 and 0 for fewer than 8. */
+function slopes(values: Float64Array, first: Float64Array, second: Float64Array, start: number): [number, number] {
+  const half = Math.floor((values.length - start + 1) / 2);
+  if (half < 8) return [1, 0];
+  let [mv, ma, mb] = [0, 0, 0];
+  for (let t = start; t < values.length; t += 2) {
+    mv += values[t] / half;
+    ma += first[t] / half;
+    mb += second[t] / half;
   }
-  let product = 0;
-  let square = 0;
-  for (let t = first; t < values.length; t += 2) {
-    product += (values[t] - a) * (controls[t] - b);
-    square += (controls[t] - b) ** 2;
+  let [va, vb, aa, ab, bb] = [0, 0, 0, 0, 0];
+  for (let t = start; t < values.length; t += 2) {
+    const v = values[t] - mv;
+    const a = first[t] - ma;
+    const b = second[t] - mb;
+    va += v * a;
+    vb += v * b;
+    aa += a * a;
+    ab += a * b;
+    bb += b * b;
   }
-  return square > 0 ? product / square : 1;
+  const det = aa * bb - ab * ab;
+  if (det > 1e-12 * aa * bb) return [(va * bb - vb * ab) / det, (vb * aa - va * ab) / det];
+  return [aa > 0 ? va / aa : 1, 0];
 }

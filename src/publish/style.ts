@@ -72,7 +72,7 @@ figure { margin: 0; }
 figure.plot, figure.picture { text-align: center; }
 figure.plot img, figure.picture img { max-width: 100%; height: auto; border-radius: 6px; }
 figure.plot { background: #ffffff; border-radius: 8px; overflow-x: auto; color-scheme: light; color: #1c1e21; }
-figure.plot .live { margin: auto; max-width: 100%; text-align: left; }
+figure.plot .live { margin: auto; text-align: left; }
 figure.plot { position: relative; } figure.plot .drawing { position: absolute; visibility: hidden; inset: 0 auto auto 0; width: 100%; }
 .foreign { width: 100%; height: 12rem; border: 0; display: block; background: transparent; }
 .progress { color: var(--quiet); }

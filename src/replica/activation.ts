@@ -117,6 +117,7 @@ function map(name: string, rows: readonly (readonly [number, number, number])[])
 function checkedPieces(me: string, pieces: readonly Piece[]): PiecewiseMap {
   const need = "pieces { lower, upper, slope, intercept } must cover the real line in order, from -Infinity to Infinity";
   if (!Array.isArray(pieces) || pieces.length === 0) throw new DomainError(`${me}: ${need}; got none.`);
+  if (pieces.length > 60) throw new DomainError(`${me}: at most 60 pieces; got ${pieces.length}.`);
   let at = -Infinity;
   for (const [k, { lower, upper, slope, intercept }] of pieces.entries()) {
     if (lower !== at || !(upper > lower)) throw new DomainError(`${me}: ${need}; piece ${k} runs from ${lower} to ${upper}, after ${at}.`);

@@ -1,5 +1,6 @@
 /**
- * Anderson's acceleration of a fixed-point iteration x ← G(x): of the last steps, the combination whose residual is smallest.
+ * Anderson's acceleration of a fixed-point iteration x ← G(x): of the last steps, the combination whose residual is smallest. Where the
+ * iteration drifts slowly and the combination points nowhere near, every third plain step is stretched along the drift instead.
  *
  * @param dimension length of x
  * @param depth how many differences are kept
@@ -10,6 +11,7 @@
 export function andersonMixing(dimension: number, depth: number, largest: number) {
   let xs: Float64Array[] = [];
   let fs: Float64Array[] = [];
+  let refused = 0;
   return {
     forget(): void {
       xs = [];
@@ -30,8 +32,16 @@ export function andersonMixing(dimension: number, depth: number, largest: number
       const coefficients = leastSquares(dF, f);
       const out = gx.slice();
       for (let j = 0; j < k; j++) for (let i = 0; i < dimension; i++) out[i] -= coefficients[j] * (x[i] - xs[last - 1 - j][i] + dF[j][i]);
-      for (let i = 0; i < dimension; i++) if (!(Math.abs(out[i] - x[i]) <= largest)) return gx.slice();
-      return out;
+      if (out.every((value, i) => Math.abs(value - x[i]) <= largest)) {
+        refused = 0;
+        return out;
+      }
+      if (++refused % 3 !== 0) return gx.slice();
+      const longest = f.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
+      const stretch = Math.max(1, Math.min(100, 0.5 / longest));
+      xs = [];
+      fs = [];
+      return x.map((value, i) => value + stretch * f[i]);
     },
   };
 }

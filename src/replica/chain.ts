@@ -6,10 +6,10 @@ import { secondMoment } from "./secondMoment.js";
 import { meanEigenvalue, type Spectrum, weightsSpectrum } from "./spectrum.js";
 import type { Chain, Layer, Source } from "./stateEvolution.js";
 
-/** One layer: t′ = activation(W t + N(0, noise)), with the noise inside the activation. */
+/** One layer: T′ = activation(T W + N(0, noise)), with the noise inside the activation. */
 export interface ReplicaLayer {
   readonly activation: Activation;
-  /** W itself, outputs × inputs. Its eigenvalues are computed; give a `spectrum` where they are known. */
+  /** W itself, inputs × outputs as in a network of this library. Its singular values are computed; give a `spectrum` where they are known. */
   readonly weights?: Matrix;
   readonly spectrum?: Spectrum;
   /** Variance of the Gaussian noise on the pre-activation, 0 by default; a continuous last layer needs some. */
@@ -43,12 +43,12 @@ export function checkedLayers(me: string, layers: readonly ReplicaLayer[], first
       );
     if (alpha !== undefined && !(Math.abs(alpha - spectrum.alpha) <= 1e-9 * spectrum.alpha))
       throw new DomainError(
-        `${who}: alpha = outputs / inputs is ${spectrum.alpha} by its weights or spectrum; got alpha ${String(alpha)}.`,
+        `${who}: alpha = outputs / inputs is ${spectrum.alpha} by its weights (inputs × outputs) or spectrum; got alpha ${String(alpha)}.`,
       );
-    const inputs = weights?.cols ?? wholeInputs(spectrum);
+    const inputs = wholeInputs(spectrum);
     if (outputs !== undefined && inputs !== undefined && inputs !== outputs)
-      throw new DomainError(`${who} has ${inputs} inputs, but the layer before it has ${outputs} outputs.`);
-    outputs = weights?.rows ?? (inputs === undefined ? undefined : Math.round(inputs * spectrum.alpha));
+      throw new DomainError(`${who} has ${inputs} inputs, but the layer before it has ${outputs} outputs; weights are inputs × outputs.`);
+    outputs = inputs === undefined ? undefined : Math.round(inputs * spectrum.alpha);
     return { map, noise, spectrum };
   });
 }
@@ -89,7 +89,7 @@ function spectrumOf(who: string, weights: Matrix): Spectrum {
   const known = kept.get(weights);
   if (known) return known;
   if (!(weights.data instanceof Float64Array || weights.data instanceof Float32Array) || weights.rows < 1 || weights.cols < 1)
-    throw new DomainError(`${who}: weights must be a Matrix with one row per output; got ${describe(weights)}.`);
+    throw new DomainError(`${who}: weights must be a Matrix, inputs × outputs; got ${describe(weights)}.`);
   for (let i = 0; i < weights.data.length; i++)
     if (!Number.isFinite(weights.data[i]))
       throw new DomainError(
@@ -100,10 +100,9 @@ function spectrumOf(who: string, weights: Matrix): Spectrum {
   return spectrum;
 }
 
-/** undefined for laws of infinite size. */
+/** undefined for laws. */
 function wholeInputs(spectrum: Spectrum): number | undefined {
-  if (spectrum.kind !== "eigenvalues" || spectrum.law) return undefined;
-  return spectrum.inputs;
+  return spectrum.kind === "eigenvalues" && spectrum.sized ? spectrum.inputs : undefined;
 }
 
 function describe(value: unknown): string {

@@ -9,7 +9,7 @@ import { type Candidate, type ReplicaEstimate, replicaEstimate } from "./replica
 import { ReplicaNotConvergedError } from "./replicaNotConvergedError.js";
 import { scalarChannel } from "./scalarChannel.js";
 import { spectrumName } from "./spectrum.js";
-import { type Chain, evaluate, initialState, type Layer, type Run, type SolveOptions, solve } from "./stateEvolution.js";
+import { type Chain, initialState, type Layer, type Run, type SolveOptions, solve } from "./stateEvolution.js";
 
 export interface ReplicaOptions {
   /** Law of the independent input units: normalPrior(), bimodalPrior(), spikeSlabPrior(). */
@@ -94,7 +94,7 @@ export function replicaOf(
   const all = options.starts !== "warm" || warm === undefined;
   const { run, start, candidates } = lowest(me, chain, solver, warm, all);
   const { v } = run.parameters;
-  const finer = evaluate(chain, run.state, { ...solver, quadrature: doubled(solver.quadrature) });
+  const finer = solve(chain, run.state, { ...solver, quadrature: doubled(solver.quadrature), maxSweeps: 8 });
   const quadratureError = {
     nats: Math.abs(finer.potential - run.potential),
     mmse: Math.abs(finer.parameters.v[0] / v[0] - 1),

@@ -15,10 +15,12 @@ export function overConditionalMean(
     g(0, 1);
     return;
   }
-  const step = stepW / Math.sqrt(1 / V + 1 / m);
+  // windows narrower than the rounding of w would be empty; what they miss is of order √V
+  const width = Math.sqrt(Math.max(V, 1e-24 * m));
+  const step = stepW / Math.sqrt(1 / (width * width) + 1 / m);
   const reach = cut * Math.sqrt(m);
   const front = 1 / Math.sqrt(2 * Math.PI * m);
-  for (const [from, to] of windows(bounds, cut * Math.sqrt(V), -reach, reach)) {
+  for (const [from, to] of windows(bounds, cut * width, -reach, reach)) {
     const count = Math.ceil((to - from) / step);
     const h = (to - from) / count;
     for (let k = 0; k <= count; k++) {

@@ -7,6 +7,8 @@ import { extrinsicPrecision, type ScalarChannel } from "./scalarChannel.js";
 
 /** Where a map folds, the odds between its branches change faster with w than √V: the step that they need, relative to the usual one. */
 export const FOLDED = 0.3;
+/** V below this share of the variance of h: what is left at the bounds is of order √V and is not computed for continuous maps. */
+const NEGLIGIBLE = 1e-24;
 const ROOT_2PI = Math.sqrt(2 * Math.PI);
 
 /** Sum of the flat pieces with one value, or one sloped piece, prepared for a grid of observations. */
@@ -35,12 +37,13 @@ interface Component {
 export function piecewiseInterface(
   { pieces }: PiecewiseMap,
   a: number,
-  V: number,
+  givenV: number,
   m: number,
   quadrature: Quadrature,
   withEntropy: boolean,
   out: ScalarChannel,
 ): ScalarChannel {
+  const V = pieces.every((_, j) => j === 0 || isContinuousAt(pieces, j)) ? givenV : Math.max(givenV, 2 * NEGLIGIBLE * m);
   const q = m + V;
   out.precision = 0;
   out.open = 0;
@@ -66,7 +69,7 @@ export function piecewiseInterface(
     out.entropy += 0.5 * mass * Math.log(gain) + 0.5 * (excess / gain - mass);
   }
   const bounds = pieces.slice(1).map((p) => p.lower);
-  if (bounds.length > 0) overBounds(pieces, bounds, a, V, m, quadrature, withEntropy, out);
+  if (bounds.length > 0 && V > NEGLIGIBLE * q) overBounds(pieces, bounds, a, V, m, quadrature, withEntropy, out);
   out.extrinsic = extrinsicPrecision(out.mmse, a, a * out.extrinsic);
   return out;
 }
@@ -85,11 +88,12 @@ function overBounds(
   const { cut } = quadrature;
   const edges = pieces.flatMap((p) => [p.lower, p.upper].filter(Number.isFinite).map((h) => p.slope * h + p.intercept));
   const folded = folds(pieces);
-  const grid = folded ? foldedGrid(pieces, edges, a, V, quadrature) : plainGrid(edges, a, quadrature);
+  const grid = folded ? foldedGrid(pieces, edges, a, V, quadrature) : plainGrid(edges, a, jumpStep(pieces, a), quadrature);
   const components = prepare(pieces, grid.r, a);
+  const jumps = jumpsOf(pieces, grid.r, a);
   const step = (quadrature.stepW * (folded ? FOLDED : 1)) / Math.sqrt(1 / V + (m > 0 ? 1 / m : 0));
   if (m === 0) {
-    overObservations(components, grid, 0, 1, a, V, withEntropy, out);
+    overObservations(pieces, components, jumps, grid, 0, 1, a, V, withEntropy, out);
     return;
   }
   const reach = cut * Math.sqrt(m);
@@ -99,7 +103,7 @@ function overBounds(
     const weight = h / (ROOT_2PI * Math.sqrt(m));
     for (let k = 0; k <= count; k++) {
       const w = from + k * h;
-      overObservations(components, grid, w, weight * Math.exp((-0.5 * w * w) / m), a, V, withEntropy, out);
+      overObservations(pieces, components, jumps, grid, w, weight * Math.exp((-0.5 * w * w) / m), a, V, withEntropy, out);
     }
   }
 }
@@ -109,10 +113,20 @@ interface Grid {
   readonly weights: Float64Array;
 }
 
-function plainGrid(edges: readonly number[], a: number, { cut, stepR }: Quadrature): Grid {
+/** Where f jumps by Δ, the odds between both sides change with r on the scale 1/(aΔ): the step that they need, relative to the usual one. */
+function jumpStep(pieces: readonly Piece[], a: number): number {
+  let share = 1;
+  for (let j = 1; j < pieces.length; j++) {
+    const gap = Math.abs((pieces[j].slope - pieces[j - 1].slope) * pieces[j].lower + pieces[j].intercept - pieces[j - 1].intercept);
+    if (a * gap * gap < 300) share = Math.min(share, 3 / (Math.sqrt(a) * gap)); // beyond, the sides do not overlap
+  }
+  return share;
+}
+
+function plainGrid(edges: readonly number[], a: number, share: number, { cut, stepR }: Quadrature): Grid {
   const sd = 1 / Math.sqrt(a);
   const zones = windows(edges, cut * sd).map(([from, to]) => {
-    const count = Math.ceil((to - from) / (stepR * sd));
+    const count = Math.ceil((to - from) / (stepR * share * sd));
     return { from, count, h: (to - from) / count };
   });
   const total = zones.reduce((sum, z) => sum + z.count + 1, 0);
@@ -187,13 +201,46 @@ function prepare(pieces: readonly Piece[], r: Float64Array, a: number): Componen
   return out;
 }
 
+/** A bound where f jumps: N(r; f(bound+), 1/a) − N(r; f(bound−), 1/a). Elsewhere the pieces' boundary terms cancel exactly. */
+interface Jump {
+  readonly bound: number;
+  readonly difference: Float64Array;
+}
+
+function jumpsOf(pieces: readonly Piece[], r: Float64Array, a: number): Jump[] {
+  const front = Math.sqrt(a) / ROOT_2PI;
+  const out: Jump[] = [];
+  for (let j = 1; j < pieces.length; j++) {
+    const bound = pieces[j].lower;
+    if (isContinuousAt(pieces, j)) continue;
+    const below = pieces[j - 1].slope * bound + pieces[j - 1].intercept;
+    const above = pieces[j].slope * bound + pieces[j].intercept;
+    out.push({
+      bound,
+      difference: r.map((x) => front * (Math.exp(-0.5 * a * (x - above) ** 2) - Math.exp(-0.5 * a * (x - below) ** 2))),
+    });
+  }
+  return out;
+}
+
+/** Piece j begins where piece j − 1 ends, to rounding. */
+export function isContinuousAt(pieces: readonly Piece[], j: number): boolean {
+  const bound = pieces[j].lower;
+  const below = pieces[j - 1].slope * bound + pieces[j - 1].intercept;
+  const above = pieces[j].slope * bound + pieces[j].intercept;
+  return Math.abs(above - below) <= 4e-16 * (Math.abs(above) + Math.abs(pieces[j].slope * bound) + Math.abs(pieces[j - 1].slope * bound));
+}
+
 const MAX = 64;
+const densities = new Float64Array(MAX);
 const weightOf = new Float64Array(MAX);
 const meanOf = new Float64Array(MAX);
 
 /** Adds the integral over r of mixture minus pieces, at one w. */
 function overObservations(
+  pieces: readonly Piece[],
   components: readonly Component[],
+  jumps: readonly Jump[],
   { r, weights }: Grid,
   w: number,
   weight: number,
@@ -205,21 +252,19 @@ function overObservations(
   const K = components.length;
   const S = scalars;
   const root = Math.sqrt(V);
+  const at = pieces.find((p) => w < p.upper)!;
+  const value = at.slope * w + at.intercept; // f(w): the values of x are kept relative to it
   for (let j = 0; j < K; j++) {
-    const { slope, intercept, pieces } = components[j];
+    const { slope, intercept, pieces: own } = components[j];
     const o = j * FIELDS;
     if (slope === 0) {
       let mass = 0;
-      let derivative = 0;
-      for (const { lower, upper } of pieces) {
-        mass += momentsBetween(lower - w, upper - w, V).mass;
-        derivative += density(lower, w, root) - density(upper, w, root);
-      }
+      for (const { lower, upper } of own) mass += momentsBetween(lower - w, upper - w, V).mass;
       S[o] = mass;
-      S[o + 1] = derivative;
+      S[o + 1] = intercept - value;
       continue;
     }
-    const { lower, upper } = pieces[0];
+    const { lower, upper } = own[0];
     const gain = 1 + a * V * slope * slope;
     const tau = Math.sqrt(V / gain);
     S[o] = slope * w + intercept;
@@ -233,15 +278,19 @@ function overObservations(
     S[o + 8] = Number.isFinite(upper) ? tau * ((upper - w) / V + a * slope * (slope * upper + intercept)) : Infinity;
     S[o + 9] = gain;
     S[o + 10] = 0.5 * Math.log(gain);
+    S[o + 11] = S[o] - value;
+    S[o + 12] = slope * slope * tau * tau;
   }
   let precision = 0;
   let mmse = 0;
   let entropy = 0;
   let score = 0;
+  for (let b = 0; b < jumps.length; b++) densities[b] = density(jumps[b].bound, w, root);
   for (let i = 0; i < r.length; i++) {
     const x = r[i];
     let total = 0;
     let slopeSum = 0;
+    for (let b = 0; b < jumps.length; b++) slopeSum += densities[b] * jumps[b].difference[i];
     let purePrecision = 0;
     let pureScore = 0;
     let within = 0;
@@ -256,10 +305,9 @@ function overObservations(
         const z = S[o] * g;
         const d = c.intercept - x;
         total += z;
-        slopeSum += S[o + 1] * g;
         weightOf[j] = z;
-        meanOf[j] = d;
-        mean += z * d;
+        meanOf[j] = S[o + 1];
+        mean += z * S[o + 1];
         pureScore += z * d * d;
         reference -= z * 0.5 * a * d * d;
         continue;
@@ -287,12 +335,12 @@ function overObservations(
       const pure = slope * d * inverse; // ∂_w ln N(r; s w + c, s² V + 1/a)
       const jump = dLower - dUpper;
       total += z;
-      slopeSum += z * pure + (tau * jump) / V;
+      const s2t2 = S[o + 12];
+      slopeSum += z * pure - ((a * s2t2) / tau) * jump;
       purePrecision += z * pure * pure;
       pureScore += z * (d / S[o + 9]) ** 2;
-      const s2t2 = slope * slope * tau * tau;
       within += s2t2 * ((dLower > 0 ? alpha * dLower : 0) - (dUpper > 0 ? beta * dUpper : 0) - (jump * jump) / z);
-      const conditional = -d / S[o + 9] + (slope * tau * jump) / z; // E[x | piece] − r
+      const conditional = S[o + 11] + a * s2t2 * d + (slope * tau * jump) / z; // E[x | piece] − f(w)
       weightOf[j] = z;
       meanOf[j] = conditional;
       mean += z * conditional;
@@ -308,7 +356,8 @@ function overObservations(
     }
     precision += h * ((slopeSum * slopeSum) / total - purePrecision);
     mmse += h * (within + between);
-    score += h * (total * mean * mean - pureScore);
+    const fromObserved = mean + (value - x);
+    score += h * (total * fromObserved * fromObserved - pureScore);
     if (withEntropy) entropy -= h * (total * Math.log((total * ROOT_2PI) / Math.sqrt(a)) - reference);
   }
   out.precision += weight * precision;
@@ -318,7 +367,7 @@ function overObservations(
   out.entropy += weight * entropy;
 }
 
-const FIELDS = 11;
+const FIELDS = 13;
 const scalars = new Float64Array(MAX * FIELDS);
 
 /** N(h; w, V) with √V given; 0 at an infinite bound. */

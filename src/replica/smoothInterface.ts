@@ -12,16 +12,16 @@ import { extrinsicPrecision, type ScalarChannel } from "./scalarChannel.js";
 export function smoothInterface(
   map: SmoothMap,
   a: number,
-  V: number,
+  givenV: number,
   m: number,
   q: Quadrature,
   withEntropy: boolean,
   out: ScalarChannel,
 ): ScalarChannel {
+  const V = Math.max(givenV, 1e-20); // below, rounding of f(h) would be larger than its variance
   const sdV = Math.sqrt(V);
   const noise = 1 / Math.sqrt(a);
   const reach = q.cut * Math.sqrt(m);
-  const nodes = graded(map, a, V, reach + q.cut * sdV, q.nodes);
   const hr = q.stepR * noise;
   const scaleW = Math.max(sdV, 0.4); // f varies on the scale of 1, and the average over h | w smooths it further
   const stepW = q.stepW / Math.sqrt(1 / (scaleW * scaleW) + (m > 0 ? 1 / m : 0));
@@ -36,58 +36,72 @@ export function smoothInterface(
     const w = count === 0 ? 0 : from + ((to - from) * k) / count;
     const weight = count === 0 ? 1 : (((to - from) / count) * Math.exp((-0.5 * w * w) / m)) / Math.sqrt(2 * Math.PI * m);
     if (weight < 1e-300) continue;
-    atMean(map, nodes, w, weight, a, V, hr, q, withEntropy, out);
+    atMean(map, w, weight, a, V, hr, q, withEntropy, out);
   }
   out.open = 1 - out.precision * V;
   out.extrinsic = extrinsicPrecision(out.mmse, a, out.extrinsic);
   return out;
 }
 
-interface Nodes {
-  readonly h: Float64Array;
-  readonly f: Float64Array;
-  /** dh of each node. */
-  readonly weight: Float64Array;
-}
-
-/** From 0 outwards: f is steepest there, so the left end of each panel sets its width. */
-function graded(map: SmoothMap, a: number, V: number, reach: number, count: number): Nodes {
+/**
+ * Panels over w ± cut·√V, each 2.5 standard deviations of the narrowest posterior of h on it. Reuses its arrays; returns how many nodes.
+ */
+function graded(map: SmoothMap, a: number, V: number, w: number, { cut, nodes: count }: Quadrature): number {
   const rule = gaussLegendre(count);
-  const h: number[] = [];
-  const weight: number[] = [];
-  for (let from = 0; from < reach; ) {
-    const slope = map.slope(from);
-    const width = 2.5 / Math.sqrt(1 / V + a * slope * slope + (slope > 1e-9 ? 3 : 0));
+  const sd = Math.sqrt(V);
+  const end = cut * sd;
+  let n = 0;
+  for (let from = -end; from < end; ) {
+    const left = w + from;
+    const longest = left < 0 ? Math.min(2.5 * sd, 1.5) : 2.5 * sd;
+    const slope = map.slope(left > 0 ? left : Math.min(0, left + longest)); // the steepest on the panel
+    const narrowest = 2.5 / Math.sqrt(1 / V + a * slope * slope + (slope > 1e-9 ? 3 : 0));
+    const width = Math.min(narrowest, longest, end - from + 1e-9 * sd);
+    if (n + count > offsets.length) {
+      offsets = doubledLength(offsets);
+      values = doubledLength(values);
+      spans = doubledLength(spans);
+    }
     for (let k = 0; k < count; k++) {
-      h.push(from + 0.5 * width * (1 + rule.nodes[k]));
-      weight.push(0.5 * width * rule.weights[k]);
+      const offset = from + 0.5 * width * (1 + rule.nodes[k]);
+      offsets[n] = offset;
+      values[n] = map.f(w + offset);
+      spans[n++] = 0.5 * width * rule.weights[k];
     }
     from += width;
   }
-  const both = Float64Array.from([...h.map((x) => -x).reverse(), ...h]);
-  return { h: both, f: both.map((x) => map.f(x)), weight: Float64Array.from([...weight.slice().reverse(), ...weight]) };
+  return n;
+}
+
+let offsets = new Float64Array(1024); // h − w
+let values = new Float64Array(1024); // f(h)
+let spans = new Float64Array(1024); // dh
+
+function doubledLength(values: Float64Array): Float64Array<ArrayBuffer> {
+  const out = new Float64Array(2 * values.length);
+  out.set(values);
+  return out;
 }
 
 let buffers = { total: new Float64Array(0), slope: new Float64Array(0), first: new Float64Array(0), second: new Float64Array(0) };
 
 function atMean(
   map: SmoothMap,
-  { h, f, weight: dh }: Nodes,
   w: number,
   weight: number,
   a: number,
   V: number,
   hr: number,
-  { cut }: Quadrature,
+  quadrature: Quadrature,
   withEntropy: boolean,
   out: ScalarChannel,
 ): void {
+  const { cut } = quadrature;
   const sdV = Math.sqrt(V);
   const noise = 1 / Math.sqrt(a);
-  const start = lowerBound(h, w - cut * sdV);
-  const end = lowerBound(h, w + cut * sdV);
-  const from = f[start] - cut * noise;
-  const count = Math.ceil((f[Math.min(end, h.length - 1)] + cut * noise - from) / hr) + 1;
+  const end = graded(map, a, V, w, quadrature);
+  const from = values[0] - cut * noise;
+  const count = Math.ceil((values[end - 1] + cut * noise - from) / hr) + 1;
   if (buffers.total.length < count)
     buffers = {
       total: new Float64Array(2 * count),
@@ -106,22 +120,22 @@ function atMean(
   const q2 = Math.exp(-a * hr * hr);
   let mass = 0;
   let offset = 0; // the mean of (h − w)/V under the rule: 0 but for its error, which V would magnify
-  for (let k = start; k < end; k++) {
-    const z = (h[k] - w) / V;
-    const p = dh[k] * Math.exp(-0.5 * z * (h[k] - w));
+  for (let k = 0; k < end; k++) {
+    const z = offsets[k] / V;
+    const p = spans[k] * Math.exp(-0.5 * z * offsets[k]);
     mass += p;
     offset += p * z;
   }
   offset /= mass;
-  for (let k = start; k < end; k++) {
-    const z = (h[k] - w) / V - offset;
-    const p = front * dh[k] * Math.exp((-0.5 * (h[k] - w) ** 2) / V);
-    const first0 = Math.max(0, Math.ceil((f[k] - cut * noise - from) / hr));
-    const last = Math.min(count - 1, Math.floor((f[k] + cut * noise - from) / hr));
-    let d = f[k] - (from + first0 * hr); // f − r
+  for (let k = 0; k < end; k++) {
+    const z = offsets[k] / V - offset;
+    const p = front * spans[k] * Math.exp((-0.5 * offsets[k] ** 2) / V);
+    const first0 = Math.max(0, Math.ceil((values[k] - cut * noise - from) / hr));
+    const last = Math.min(count - 1, Math.floor((values[k] + cut * noise - from) / hr));
+    let d = values[k] - (from + first0 * hr); // f − r
     let g = p * Math.exp(-0.5 * a * d * d);
     let ratio = Math.exp(a * hr * d - 0.5 * a * hr * hr);
-    const x = f[k] - centre;
+    const x = values[k] - centre;
     for (let i = first0; i <= last; i++) {
       const value = local ? x : d;
       total[i] += g;
@@ -150,16 +164,4 @@ function atMean(
   out.mmse += weight * hr * mmse;
   out.extrinsic += weight * hr * a * a * score;
   out.entropy += weight * hr * entropy;
-}
-
-/** Index of the first value that is not below x. */
-function lowerBound(sorted: Float64Array, x: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle] < x) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

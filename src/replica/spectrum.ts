@@ -3,8 +3,8 @@ import type { Matrix } from "../core/matrix.js";
 import { singularValues } from "../numeric/singularValues.js";
 
 /**
- * The eigenvalues λ of WᵀW for the weights W (outputs × inputs) of a layer, with α = outputs / inputs. There are `inputs` of them, of which
- * at least inputs − outputs are 0.
+ * The eigenvalues λ that carry a layer's weights into the formula: those of the inputs × inputs Gram matrix, WᵀW in the notation of the papers,
+ * where W is outputs × inputs. With α = outputs / inputs there are `inputs` of them, of which at least inputs − outputs are 0.
  */
 export type Spectrum =
   | { readonly kind: "gaussian"; readonly alpha: number; readonly scale: number }
@@ -13,7 +13,8 @@ export type Spectrum =
       readonly alpha: number;
       readonly eigenvalues: Float64Array;
       readonly inputs: number;
-      readonly law?: string;
+      /** True where `inputs` is the size of a real layer; an eigenvalue list may also stand for a law. */
+      readonly sized: boolean;
     };
 
 /** Independent Gaussian weights of variance scale / inputs, in the limit of infinite size: the Marchenko–Pastur law. */
@@ -40,11 +41,14 @@ export function orthogonalSpectrum({ alpha = 1, scale = 1 }: { alpha?: number; s
   const me = "orthogonalSpectrum";
   checkAlpha(me, alpha);
   if (!(scale > 0 && Number.isFinite(scale))) throw new DomainError(`${me}: scale must be positive and finite; got ${scale}.`);
-  return { ...eigenvalueSpectrum(me, Float64Array.of(scale), alpha, 1 / Math.min(1, alpha)), law: "orthogonal" };
+  return { kind: "eigenvalues", alpha, eigenvalues: Float64Array.of(scale), inputs: 1 / Math.min(1, alpha), sized: false };
 }
 
 /**
- * @param eigenvalues all `inputs` eigenvalues of WᵀW, zeros included
+ * From eigenvalues, of one matrix or as quantiles of a law. Their number is not taken for the size of the layer, so totals are not given;
+ * {@link singularValuesSpectrum} and weights do that.
+ *
+ * @param eigenvalues all eigenvalues of WᵀW, zeros included
  * @param options.alpha outputs / inputs
  * @throws {DomainError} none, a negative or non-finite one, or, for alpha < 1, fewer than (1 − alpha) · inputs that are 0
  */
@@ -63,7 +67,7 @@ export function eigenvaluesSpectrum(eigenvalues: ArrayLike<number>, { alpha = 1 
     throw new DomainError(
       `${me}: with alpha ${alpha} at least ${n - rank} of the ${n} eigenvalues of WᵀW must be 0; got ${sorted[n - rank - 1]} as number ${n - rank} from below. Give all eigenvalues of WᵀW (inputs × inputs), not of WWᵀ, or the right alpha.`,
     );
-  return eigenvalueSpectrum(me, sorted.subarray(n - rank), alpha, n);
+  return { kind: "eigenvalues", alpha, eigenvalues: sorted.subarray(n - rank), inputs: n, sized: false };
 }
 
 /** From the min(inputs, outputs) singular values of W: λ = s², and the rest zeros. */
@@ -76,10 +80,14 @@ export function singularValuesSpectrum(singular: ArrayLike<number>, { inputs, ou
       `${me}: a layer with ${inputs} inputs and ${outputs} outputs has ${Math.min(inputs, outputs)} singular values; got ${singular.length}.`,
     );
   const squares = Float64Array.from(singular, (s) => s * s);
-  return eigenvalueSpectrum(me, checkedEigenvalues(me, "squared singular value", squares), outputs / inputs, inputs);
+  const eigenvalues = checkedEigenvalues(me, "squared singular value", squares);
+  return { kind: "eigenvalues", alpha: outputs / inputs, eigenvalues, inputs, sized: true };
 }
 
-/** The spectrum of given weights, outputs × inputs: one row per output unit. Cost about 2 n³ operations; 1500 × 1500 takes seconds. */
+/**
+ * The spectrum of given weights, inputs × outputs as everywhere in the library (a row of T times W; α = cols / rows). Takes seconds at
+ * 1500 × 1500.
+ */
 export function weightsSpectrum(weights: Matrix): Spectrum {
   const me = "weightsSpectrum";
   for (let i = 0; i < weights.data.length; i++)
@@ -87,7 +95,7 @@ export function weightsSpectrum(weights: Matrix): Spectrum {
       throw new DomainError(
         `${me}: weights must be finite; got ${weights.data[i]} in row ${Math.floor(i / weights.cols)}, column ${i % weights.cols}.`,
       );
-  return singularValuesSpectrum(singularValues(weights), { inputs: weights.cols, outputs: weights.rows });
+  return singularValuesSpectrum(singularValues(weights), { inputs: weights.rows, outputs: weights.cols });
 }
 
 function checkAlpha(me: string, alpha: number): void {
@@ -110,12 +118,6 @@ function checkedEigenvalues(me: string, what: string, values: ArrayLike<number>)
   return sorted;
 }
 
-/** `kept` holds the min(inputs, outputs) eigenvalues that need not be 0. `inputs` need not be whole for the orthogonal law. */
-function eigenvalueSpectrum(me: string, kept: Float64Array, alpha: number, inputs: number): Spectrum & { kind: "eigenvalues" } {
-  if (!(kept[kept.length - 1] > 0)) throw new DomainError(`${me}: at least one eigenvalue must be positive.`);
-  return { kind: "eigenvalues", alpha, eigenvalues: kept, inputs };
-}
-
 /** E λ, so that the pre-activation variance is E[λ] ρ / α. */
 export function meanEigenvalue(spectrum: Spectrum): number {
   if (spectrum.kind === "gaussian") return spectrum.alpha * spectrum.scale;
@@ -126,7 +128,7 @@ export function meanEigenvalue(spectrum: Spectrum): number {
 
 export function spectrumName(spectrum: Spectrum): string {
   if (spectrum.kind === "gaussian") return `Gaussian(α ${short(spectrum.alpha)}, scale ${short(spectrum.scale)})`;
-  if (spectrum.law) return `${spectrum.law}(α ${short(spectrum.alpha)})`;
+  if (spectrum.eigenvalues.length === 1) return `orthogonal(α ${short(spectrum.alpha)}, scale ${short(spectrum.eigenvalues[0])})`;
   return `${spectrum.eigenvalues.length} eigenvalues(α ${short(spectrum.alpha)})`;
 }
 

@@ -116,16 +116,6 @@ export function solve(chain: Chain, start: Float64Array, options: SolveOptions):
   return { state: best.state, potential, parameters, sweeps, residual: best.residual, converged: converged && Number.isFinite(potential) };
 }
 
-/** φ and the order parameters at a given state, without iterating. */
-export function evaluate(chain: Chain, state: Float64Array, options: SolveOptions) {
-  return sweeper(chain, options).evaluate(state);
-}
-
-/** One sweep from a given state, for the residual under another quadrature. */
-export function sweepOnce(chain: Chain, state: Float64Array, options: SolveOptions): Float64Array {
-  return sweeper(chain, options).sweep(state).slice();
-}
-
 function sweeper(chain: Chain, { quadrature, fixedV }: SolveOptions) {
   const { layers, source, alphaTilde, rho, rhoTilde } = chain;
   const L = layers.length;

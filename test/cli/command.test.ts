@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { missingPython, peerTest, runPython } from "../peers.js";
 import { infoplane, project } from "./project.js";
 
 const root = project();
@@ -13,11 +15,11 @@ test("--version is that of the package", () => {
 test("--help of the program and of every command", () => {
   const { out } = run("--help");
   const commands = [...out.matchAll(/^ {2}([a-z]+) +\S/gm)].map((m) => m[1]);
-  expect(commands).toEqual(expect.arrayContaining(["run", "publish", "install", "uninstall", "init"]));
+  expect(commands).toEqual(expect.arrayContaining(["run", "publish", "install", "uninstall", "data", "init"]));
   for (const command of commands) {
     const help = run(command, "--help");
     expect(help).toMatchObject({ status: 0, err: "" });
-    expect(help.out).toMatch(new RegExp(`^infoplane ${command}.*Options:`, "s"));
+    expect(help.out).toMatch(command === "data" ? /^usage: infoplane data list/ : new RegExp(`^infoplane ${command}.*Options:`, "s"));
   }
 }, 60_000);
 
@@ -37,6 +39,8 @@ test.each([
   [["run"], 1, "there is no notebook in"],
   [["run", "nothing"], 1, 'no notebook is called "nothing"'],
   [["publish"], 2, "name executed notebooks"],
+  [["init"], 2, "name one new folder"],
+  [["init", "."], 2, "is not empty; name a new folder"],
   [["install", "here"], 2, "takes no arguments; got here"],
 ] as [string[], number, string][])("infoplane %j", (args, status, message) => {
   const result = run(...args);
@@ -51,4 +55,33 @@ test("install and uninstall under a prefix", () => {
   expect(spec).toMatchObject({ display_name: "TypeScript (infoplane)", language: "typescript", interrupt_mode: "message" });
   expect(run("uninstall", "--prefix", root).out).toContain("removed");
   expect(run("uninstall", "--prefix", root).out).toBe("there was no kernelspec to remove\n");
+});
+
+test("init writes a project whose own test passes", () => {
+  expect(run("init", "my study")).toMatchObject({ status: 0, out: expect.stringContaining("npm test") });
+  const study = join(root, "my study");
+  const { name, scripts } = JSON.parse(readFileSync(join(study, "package.json"), "utf8"));
+  expect(name).toBe("my-study");
+  const command = (script: string) => scripts[script].replace(/^infoplane /, "").split(" ");
+  expect(infoplane(study, ...command("test"))).toMatchObject({ status: 0, err: "" });
+  expect(infoplane(study, ...command("start"))).toMatchObject({ status: 0, out: expect.stringContaining("nothing changed") });
+  expect(infoplane(study, ...command("full"))).toMatchObject({
+    status: 0,
+    out: expect.stringContaining("recorded in data/results/first.full.json"),
+  });
+  expect(infoplane(study, ...command("start"), "--check")).toMatchObject({
+    status: 1,
+    err: expect.stringContaining("nothing is recorded"),
+  });
+}, 60_000);
+
+peerTest(missingPython("nbformat"), "the notebook that init writes is valid and written as Jupyter writes it", () => {
+  run("init", "valid");
+  const script = `
+import json, sys, nbformat
+text = open(json.load(sys.stdin)).read()
+nb = nbformat.reads(text, as_version=4)
+nbformat.validate(nb)
+print(json.dumps(nbformat.writes(nb) + "\\n" == text))`;
+  expect(runPython(script, join(root, "valid/notebooks/first.ipynb"))).toBe(true);
 });

@@ -25,6 +25,16 @@ test("the same numbers however the work is cut; another seed, others", async () 
   expect([...other.inputs.data]).not.toEqual([...short.inputs.data]);
 });
 
+test("weights are N(0, 1/inputs) in every layer", async () => {
+  const layers = [{ units: 300 }, { units: 40 }];
+  const { teacher } = await teacherStudent({ n: 1, inputs: 50, layers, noise: "off", seed: 8, progress });
+  for (const { weights } of teacher) {
+    const { data, rows } = weights;
+    const square = [...data].reduce((sum, w) => sum + w * w, 0) / data.length;
+    expect(Math.abs(square * rows - 1)).toBeLessThan(4 * Math.sqrt(2 / data.length));
+  }
+});
+
 test("one noisy linear unit: I(X;Y) = ½ ln(1 + |w|²/σ²); two layers: the noise inside counts too", async () => {
   const one = await teacherStudent({ n: 1, inputs: 5, layers: [{ units: 1, noise: 0.2 }], noise: "on", seed: 4, progress });
   const power = [...one.teacher[0].weights.data].reduce((sum, w) => sum + w * w, 0);

@@ -1,16 +1,23 @@
 import {
+  activationsOf,
   column,
   entropyKde,
   entropyMixtureMonteCarlo,
   entropyMixtureQuadrature,
+  entropyUniformGaussian,
+  layerWeights,
   matrix,
+  mlp,
   mutualInformationMixtureQuadrature,
   mutualInformationSamplePropagation,
+  noisyOutputs,
+  random,
   riskBoundSamplePropagation,
 } from "infoplane";
 import { expect, test } from "vitest";
 import mixtures from "../../data/reference/gmm_entropy.json" with { type: "json" };
 import neuron from "../../data/reference/goldfeld_single_neuron.json" with { type: "json" };
+import uniform from "../../data/reference/uniform_plus_gauss.json" with { type: "json" };
 import { formulaPoints, meanAndError, normals, toFloat32 } from "./points.js";
 
 function centres(c: { d: number; N: number }) {
@@ -66,6 +73,21 @@ test("Monte Carlo: separate components have no variance at all", async () => {
   expect(e.error!.nats).toBeLessThan(1e-12);
 });
 
+test("Monte Carlo with more centres than draws: unbiased beside quadrature, its error true", async () => {
+  const t = normals(6000, 2, 3);
+  const exact = entropyMixtureQuadrature(t, { noise: 0.1 }).nats;
+  const z: number[] = [];
+  for (let seed = 0; seed < 20; seed++) {
+    const e = await entropyMixtureMonteCarlo(toFloat32(t), { noise: 0.1, standardError: 0.05, seed });
+    expect(e.error!.how).toBe("Monte Carlo, 1024 antithetic pairs of draws");
+    z.push((e.nats - exact) / e.error!.nats);
+  }
+  const { mean, error } = meanAndError(z);
+  expect(Math.abs(mean)).toBeLessThan(4 * error);
+  expect(20 * error ** 2).toBeGreaterThan(0.2); // chi-squared, 19 d.o.f., 1 in 10⁴
+  expect(20 * error ** 2).toBeLessThan(2.7);
+});
+
 test("Monte Carlo in 7 dimensions lies between the pairwise bounds, and float32 agrees with float64", async () => {
   const t = normals(500, 7, 2);
   const e = await entropyMixtureMonteCarlo(t, { noise: 0.5, standardError: 0.003, seed: 4 });
@@ -105,6 +127,36 @@ test("sample propagation in the first layer: h(T|X) in closed form, each input o
   expect(e.samples).toBe(512);
 });
 
+test("outputs of a noisy network: the first layer once per input, the others with the noise of the layers below", async () => {
+  const model = mlp([2, 3, 2, 2], { hidden: "tanh", init: "torch", seed: 5 });
+  const inputs = matrix([
+    [0, 1],
+    [1, 0],
+    [1, 1],
+  ]);
+  const layers = await noisyOutputs(model, inputs, { noise: 0.1, replicas: 400, seed: 2 });
+  expect(layers.map((l) => [l.outputs.rows, l.outputs.cols, l.replicas])).toEqual([
+    [3, 3, 1],
+    [1200, 2, 400],
+  ]);
+  const quiet = activationsOf(model, inputs);
+  for (let i = 0; i < 9; i++) expect(layers[0].outputs.data[i]).toBeCloseTo(quiet[0].data[i], 6);
+  // S_2 = tanh(W T_1 + b) spreads by about σ |W_k| (1 − S²) around the quiet output
+  const w = layerWeights(model.layers[1]).data;
+  for (let k = 0; k < 2; k++) {
+    const values = Array.from({ length: 400 }, (_, r) => layers[1].outputs.data[2 * r + k]);
+    const s = quiet[1].data[k];
+    const sd = 0.1 * Math.hypot(w[k], w[2 + k], w[4 + k]) * (1 - s * s);
+    const { mean, error } = meanAndError(values);
+    expect(Math.abs(mean - s)).toBeLessThan(4 * error + sd ** 2);
+    expect((Math.sqrt(400) * error) / sd).toBeGreaterThan(0.8);
+    expect((Math.sqrt(400) * error) / sd).toBeLessThan(1.2);
+  }
+  const again = await noisyOutputs(model, inputs, { noise: 0.1, replicas: 400, seed: 2, threads: 1 });
+  expect([...again[1].outputs.data]).toEqual([...layers[1].outputs.data]);
+  await expect(noisyOutputs(model, inputs)).rejects.toThrow("noise must be given");
+});
+
 test("the risk bound of Theorem 1 by hand, and beside the result", async () => {
   expect(riskBoundSamplePropagation({ noise: 0.5, dims: 3, samples: 100, c: 2 })).toBeCloseTo((64 + 3 * Math.log(5)) / 40, 14);
   const e = await mutualInformationSamplePropagation(normals(100, 3, 1), { noise: 0.5 });
@@ -139,4 +191,28 @@ test("rows that are no multiple of replicas are refused", async () => {
   await expect(mutualInformationSamplePropagation(column([1, 2, 3]), { noise: 1, replicas: 2 })).rejects.toThrow(
     "outputs must have 2 rows for each input; got 3 rows, no multiple of 2.",
   );
+});
+
+test.each(uniform.cases)("a uniform variable with noise $beta: the entropy equals the reference", (c) => {
+  expect(Math.abs(entropyUniformGaussian({ noise: c.beta }).nats - c.h)).toBeLessThan(1e-11);
+  expect(entropyUniformGaussian({ noise: 3 * c.beta, halfWidth: 3, dims: 4 }).nats).toBeCloseTo(4 * (c.h + Math.log(3)), 10);
+});
+
+// Theorem: sup E|h(P_n * N) − h(P * N)| = O(n^−½) for bounded support. Mean absolute errors at n = 50 and 800: ratio 4 ± what 60 seeds allow.
+test("the mixture entropy of n uniform samples converges as n^−½ to the exact one", () => {
+  const exact = entropyUniformGaussian({ noise: 0.5 }).nats;
+  const off = (n: number) => {
+    const errors = Array.from({ length: 60 }, (_, seed) => {
+      const draw = random(seed, n);
+      return Math.abs(
+        entropyMixtureQuadrature(column(Float64Array.from({ length: n }, () => 2 * draw.uniform() - 1)), { noise: 0.5 }).nats - exact,
+      );
+    });
+    return meanAndError(errors);
+  };
+  const [few, many] = [off(50), off(800)];
+  const ratio = few.mean / many.mean;
+  const relative = Math.hypot(few.error / few.mean, many.error / many.mean);
+  expect(Math.abs(Math.log(ratio / 4))).toBeLessThan(4 * relative);
+  expect(relative).toBeLessThan(0.2);
 });

@@ -150,9 +150,15 @@ test("cloud3d: the view is orthographic, so parallel edges of the box stay paral
 
 test("cloud3d: seen along an axis it is the coordinate plane", () => {
   const points = matrix([[0.2, -0.3, 0.7]]);
-  const front = traces(cloud3d([{ name: "a", points }], { range: [-1, 1], planes: false, view: { azimuth: -90, elevation: 0 } }));
-  const { x, y } = front.find((t) => t.mode === "markers")!;
-  expect([x[0], y[0]]).toEqual([0.2, 0.7]);
+  const seen = (azimuth: number, elevation: number): unknown[] => {
+    const f = cloud3d([{ name: "a", points }], { range: [-1, 1], planes: false, view: { azimuth, elevation } });
+    const { x, y } = traces(f).find((t) => t.mode === "markers")!;
+    return [x[0], y[0]];
+  };
+  expect(seen(-90, 0)).toEqual([0.2, 0.7]);
+  expect(seen(0, 0)).toEqual([-0.3, 0.7]);
+  expect(seen(-90, 90)).toEqual([0.2, -0.3]);
+  expect(seen(0, 90)).toEqual([-0.3, -0.2]);
 });
 
 test("cloud3d with its planes: CSV holds the coordinates, not the projection", () => {

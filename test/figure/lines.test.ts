@@ -1,4 +1,5 @@
 import { DomainError, lines, ShapeError } from "infoplane";
+import type { ScatterTrace } from "src/figure/plotly.js";
 import { figureSvg } from "src/figure/svg/figureSvg.js";
 import { stringWidth } from "src/figure/svg/fonts.js";
 import { expect, test } from "vitest";
@@ -54,6 +55,7 @@ test("series that cannot be drawn are refused by name", () => {
 test("NaN leaves a gap in the curve and ends a band", () => {
   const y = [1, 2, Number.NaN, 4, 5];
   const figure = lines([{ name: "a", x: [1, 2, 3, 4, 5], y, error: [0.1, 0.1, 0.1, 0.1, 0.1] }], { markers: false });
+  expect((figure.data[0] as unknown as { y: number[] }).y).toEqual([1.1, 2.1, 1.9, 0.9, null, 4.1, 5.1, 4.9, 3.9, null]);
   const [band, curve] = figure.data as unknown as { x: (number | null)[]; y: (number | null)[] }[];
   expect(curve.y).toEqual([1, 2, null, 4, 5]);
   expect(band.x).toEqual([1, 2, 2, 1, null, 4, 5, 5, 4, null]);
@@ -117,4 +119,36 @@ test("thirty series with long names: the figure grows, and its legend stays on t
       { width: 600, height: 300 },
     ).layout,
   ).toMatchObject({ width: 600, height: 300 });
+});
+
+test("the legend stands in a free corner, and beside the frame where none is free", () => {
+  const x = Array.from({ length: 101 }, (_, i) => i);
+  const place = (...curves: ((t: number) => number)[]): string => {
+    const { legend } = lines(curves.map((f, i) => ({ name: `curve ${i}`, x, y: x.map((t) => f(t / 100)) }))).layout;
+    return legend!.x! > 1 ? "beside" : `${legend!.yanchor} ${legend!.xanchor}`;
+  };
+  const [up, down] = [(t: number) => t, (t: number) => 1 - t];
+  const [high, low] = [() => 1, () => 0];
+  expect([place(high, up), place(high, down)]).toEqual(["bottom right", "bottom left"]);
+  expect([place(low, up), place(low, down)]).toEqual(["top left", "top right"]);
+  expect(place(up, down)).toBe("beside");
+});
+
+test("what a logarithmic axis cannot show leaves a gap in a figure that was made by hand", () => {
+  const made = lines([{ name: "a", x: [1, 2, 3, 4, 5], y: [1, 2, 3, 4, 5] }], { y: { scale: "log" }, markers: false });
+  const svg = figureSvg({ ...made, data: [{ ...(made.data[0] as ScatterTrace), y: [1, 2, 0, -4, 5] }] });
+  expect(svg).not.toMatch(/Infinity|NaN/);
+  expect(svg.match(/<path d="(M[^"]*)" fill="none" stroke="#0072B2"/)![1].match(/M/g)).toHaveLength(2);
+});
+
+test("a band that reaches below zero ends at the lower end of a logarithmic axis, and does not widen it", () => {
+  const figure = lines([{ name: "error", x: [1, 2, 3], y: [1e-3, 2e-3, 4e-3], error: [2e-3, 1e-3, 1e-3] }], {
+    y: { scale: "log" },
+    unit: "none",
+  });
+  const { range } = figure.layout.yaxis as { range: [number, number] };
+  expect(10 ** range[0]).toBeGreaterThan(9e-4);
+  expect(10 ** range[1]).toBeGreaterThan(5e-3);
+  expect((figure.data[0] as ScatterTrace).y.every((value) => value === null || value > 0)).toBe(true);
+  expect(figureSvg(figure)).not.toMatch(/Infinity|NaN/);
 });

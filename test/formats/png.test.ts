@@ -36,6 +36,19 @@ test("we read the pixels of a foreign encoder, which filters its lines", () => {
   expect(Buffer.from(read.data).equals(image.pixels)).toBe(true);
 });
 
+test("every filter of lines: none, left, up, average, Paeth", () => {
+  // Worked by hand from the PNG specification, section 9: each stored byte is added, modulo 256, to the guess of its line's filter.
+  const lines = [
+    [0, 10, 20, 40],
+    [1, 5, 5, 250],
+    [2, 1, 2, 3],
+    [3, 4, 4, 4],
+    [4, 1, 1, 1],
+  ].flat();
+  const expected = [10, 20, 40, 5, 10, 4, 6, 12, 7, 7, 13, 14, 8, 14, 15];
+  expect([...decodePng(png(3, 5, 8, 0, [], lines)).data]).toEqual(expected);
+});
+
 test("one bit per pixel, and palettes", () => {
   const bits = png(10, 2, 1, 0, [], [0, 0b10100000, 0b01000000, 0, 0xff, 0xc0]);
   expect([...decodePng(bits).data]).toEqual([255, 0, 255, 0, 0, 0, 0, 0, 0, 255, ...new Array(10).fill(255)]);
