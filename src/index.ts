@@ -1,5 +1,7 @@
 export { activationsOf } from "./activations/activationsOf.js";
+export { openRun } from "./activations/openRun.js";
 export type { GradientStatistics, HistoryEntry, Run, Snapshot } from "./activations/run.js";
+export { saveRun } from "./activations/saveRun.js";
 export { checkpoint } from "./cell/checkpoint.js";
 export { type Claim, type ClaimOptions, claim, type Verdict } from "./cell/claim.js";
 export { parameters } from "./cell/parameters.js";
@@ -19,6 +21,7 @@ export { bivariateNormal } from "./datasets/bivariateNormal.js";
 export { bmiTask } from "./datasets/bmiTask.js";
 export { type BmiTask, bmiTasks } from "./datasets/bmiTasks.js";
 export { DataError } from "./datasets/dataError.js";
+export { type DatasetOptions, dataset } from "./datasets/dataset.js";
 export { fashionMnist } from "./datasets/fashionMnist.js";
 export { fourPointNeuron } from "./datasets/fourPointNeuron.js";
 export { gaussianMixture } from "./datasets/gaussianMixture.js";
@@ -29,12 +32,18 @@ export type { ModelLayer } from "./datasets/layeredModel.js";
 export { mnist } from "./datasets/mnist.js";
 export { multivariateNormal } from "./datasets/multivariateNormal.js";
 export { multivariateStudent } from "./datasets/multivariateStudent.js";
+export { openDataset } from "./datasets/openDataset.js";
 export type { PairedSamples } from "./datasets/paired/drawPairs.js";
 export type { Prior } from "./datasets/prior.js";
 export { split } from "./datasets/split.js";
 export { subset } from "./datasets/subset.js";
 export { szt } from "./datasets/szt.js";
+export { sztFromFile } from "./datasets/sztFromFile.js";
 export { type TeacherDataset, teacherStudent } from "./datasets/teacherStudent.js";
+export { toArquero } from "./datasets/toArquero.js";
+export { toDanfo } from "./datasets/toDanfo.js";
+export { type MatrixLike, toMatrix } from "./datasets/toMatrix.js";
+export { toTensor } from "./datasets/toTensor.js";
 export { uniformShape } from "./datasets/uniformShape.js";
 export type { LossKind } from "./engines/loss.js";
 export type { Adam, Optimizer, Sgd } from "./engines/optimizer.js";
@@ -87,18 +96,60 @@ export type { RepeatOptions } from "./estimate/repeated.js";
 export { riskBoundSamplePropagation } from "./estimate/riskBoundSamplePropagation.js";
 export { type Sensitivity, sensitivity } from "./estimate/sensitivity.js";
 export { unitEntropiesBinned } from "./estimate/unitEntropiesBinned.js";
+export type { AxisOptions } from "./figure/axis.js";
+export { type BarGroup, type BarsOptions, bars } from "./figure/bars.js";
+export { type Cloud, type Cloud3dOptions, cloud3d } from "./figure/cloud3d.js";
+export type { Series } from "./figure/curve.js";
 export { type Figure, figure } from "./figure/figure.js";
+export type { FigureOptions } from "./figure/frame.js";
+export { type HeatmapOptions, heatmap } from "./figure/heatmap.js";
+export { type Histogram, type HistogramOptions, histogram } from "./figure/histogram.js";
 export { type InformationPlaneOptions, informationPlane, type PlanePoint } from "./figure/informationPlane.js";
-export { type LinesOptions, lines, type Reference, type Series } from "./figure/lines.js";
+export { inset } from "./figure/inset.js";
+export { type LinesOptions, lines } from "./figure/lines.js";
+export { type PanelsOptions, panels } from "./figure/panels.js";
+export type { Mark, Reference } from "./figure/references.js";
 export { save } from "./figure/save.js";
+export { type Points, type ScatterOptions, scatter } from "./figure/scatter.js";
+export { type SliderOptions, slider } from "./figure/slider.js";
 export { FormatError } from "./formats/formatError.js";
 export { decodeNpy, encodeNpy } from "./formats/npy.js";
 export { decodeNpz, encodeNpz } from "./formats/npz.js";
 export type { NumericArray } from "./formats/numericArray.js";
 export type { Activation } from "./networks/activation.js";
+export { grabauskasNetwork } from "./networks/grabauskasNetwork.js";
 export type { Initialiser } from "./networks/initialiser.js";
+export { layerWeights } from "./networks/layerWeights.js";
+export { linearStudent } from "./networks/linearStudent.js";
 export { mlp } from "./networks/mlp.js";
-export type { DenseLayer, Layer, Network } from "./networks/network.js";
+export type { DenseLayer, Layer, Network, UsvLayer } from "./networks/network.js";
+export { saxeMnist } from "./networks/saxeMnist.js";
+export { sztNetwork } from "./networks/sztNetwork.js";
+export { usvRecognition } from "./networks/usvRecognition.js";
+export type { Activation as ReplicaActivation, Piece } from "./replica/activation.js";
+export type { ReplicaLayer } from "./replica/chain.js";
+export { entropyReplica, type ReplicaOptions } from "./replica/entropyReplica.js";
+export { entropyReplicaByLayer } from "./replica/entropyReplicaByLayer.js";
+export { type InterfaceFunctions, interfaceFunctions } from "./replica/interfaceFunctions.js";
+export { type OutputFunctions, outputFunctions } from "./replica/outputFunctions.js";
+export { type PotentialPoint, potentialReplica } from "./replica/potentialReplica.js";
+export { bimodalPrior, normalPrior, type Prior as ReplicaPrior, spikeSlabPrior } from "./replica/prior.js";
+export { type PriorFunctions, priorFunctions } from "./replica/priorFunctions.js";
+export { type AlongTrainingOptions, type ReplicaEpoch, replicaAlongTraining } from "./replica/replicaAlongTraining.js";
+export type { Candidate, ReplicaEstimate } from "./replica/replicaEstimate.js";
+export { ReplicaNotConvergedError } from "./replica/replicaNotConvergedError.js";
+export { type SpectralFunctions, spectralFunctions } from "./replica/spectralFunctions.js";
+export {
+  eigenvaluesSpectrum,
+  gaussianSpectrum,
+  marchenkoPasturSpectrum,
+  orthogonalSpectrum,
+  type Spectrum,
+  singularValuesSpectrum,
+  weightsSpectrum,
+} from "./replica/spectrum.js";
+export type { OrderParameters } from "./replica/stateEvolution.js";
+export { type TrainedLayer, type TrainedRun, type TrainedSpectra, trainedSpectra } from "./replica/trainedSpectra.js";
 export { adam } from "./train/adam.js";
 export { exponentialDecay } from "./train/exponentialDecay.js";
 export { linearDecay } from "./train/linearDecay.js";

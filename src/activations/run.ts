@@ -1,7 +1,7 @@
 import type { MimeBundle } from "../core/host.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Network } from "../networks/network.js";
-import { activationsOf } from "./activationsOf.js";
+import { recordedActivations } from "./activationsOf.js";
 import type { TrainState } from "./trainState.js";
 
 /** Metrics after `epoch` epochs, over all rows. */
@@ -58,7 +58,12 @@ export interface Run {
 }
 
 /** A snapshot whose layers are computed on access, and kept only as long as somebody else keeps them. */
-export function snapshotOf(epoch: number, network: Network, inputs: Matrix): Snapshot {
+export function snapshotOf(
+  epoch: number,
+  network: Network,
+  inputs: Matrix,
+  noise: { record: "after" | "before"; seed: number; repetition: number },
+): Snapshot {
   let kept: WeakRef<Matrix[]> | undefined;
   return {
     epoch,
@@ -66,7 +71,7 @@ export function snapshotOf(epoch: number, network: Network, inputs: Matrix): Sna
     get layers() {
       let layers = kept?.deref();
       if (!layers) {
-        layers = activationsOf(network, inputs);
+        layers = recordedActivations(network, inputs, { ...noise, noise: "evaluation", replica: epoch });
         kept = new WeakRef(layers);
       }
       return layers;

@@ -4,6 +4,7 @@ import type { Estimate } from "../core/estimate.js";
 import { display, type MimeBundle } from "../core/host.js";
 import { type Mode, notebookMode } from "../core/mode.js";
 import { escapeHtml } from "./escapeHtml.js";
+import { shownAlready } from "./shownAlready.js";
 
 export type Verdict = "holds" | "holds in part" | "does not hold";
 
@@ -73,7 +74,7 @@ export function claim(options: ClaimOptions): Claim {
       );
   const value: Claim = { id, text, source, paper, ...ours(options), verdict, mode: options.mode ?? notebookMode(me, "quick") };
   void display({ [Symbol.for("Jupyter.display")]: () => bundle(value) });
-  return value;
+  return shownAlready(value);
 }
 
 function ours({ ours: value, unit, error, seed }: ClaimOptions): Pick<Claim, "ours" | "unit" | "error" | "seed" | "how"> {

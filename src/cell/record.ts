@@ -3,6 +3,7 @@ import { DomainError } from "../core/errors.js";
 import type { Estimate } from "../core/estimate.js";
 import { display } from "../core/host.js";
 import { type Mode, notebookMode } from "../core/mode.js";
+import { shownAlready } from "./shownAlready.js";
 
 /** What `application/vnd.infoplane.record+json` holds: a number that a re-run must repeat to within `tolerance`. */
 export interface RecordedNumber {
@@ -51,5 +52,5 @@ export function record(
       "text/plain": `recorded ${name} = ${text}${unit ? ` ${unit}` : ""} (tolerance ${options.tolerance})`,
     }),
   });
-  return recorded;
+  return shownAlready(recorded);
 }

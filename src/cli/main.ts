@@ -3,13 +3,28 @@ import { nearest } from "../notebook/nearest.js";
 import { type Command, runCommand, UsageError } from "./command.js";
 import { packageVersion } from "./packageVersion.js";
 
-const COMMANDS: Record<string, { summary: string; load(): Promise<Command> }> = {
-  run: { summary: "execute notebooks; write them, their results and a site", load: async () => (await import("./run.js")).run },
+interface Entry {
+  summary: string;
+  /** @returns the exit status */
+  run(args: string[]): Promise<number>;
+}
+
+/** A command is loaded when it is called for: `--version` need not load a compiler. */
+const COMMANDS: Record<string, Entry> = {
+  run: { summary: "execute notebooks; write them, their results and a site", run: described(async () => (await import("./run.js")).run) },
   publish: {
-    summary: "make a site, a page, a PDF or a script of executed notebooks",
-    load: async () => (await import("./publish.js")).publish,
+    summary: "make a site, pages, PDFs, Markdown or scripts of executed notebooks",
+    run: described(async () => (await import("./publish.js")).publish),
   },
+  install: { summary: "make the kernel known to Jupyter", run: described(async () => (await import("./install.js")).install) },
+  uninstall: { summary: "undo that", run: described(async () => (await import("./install.js")).uninstall) },
+  data: { summary: "list, fetch, check and find data sets", run: async (args) => (await import("./data.js")).dataCommand(args) },
+  init: { summary: "write a small project to start from", run: described(async () => (await import("./init.js")).init) },
 };
+
+function described(load: () => Promise<Command>): Entry["run"] {
+  return async (args) => runCommand(await load(), args);
+}
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -29,7 +44,7 @@ async function main([name, ...args]: string[]): Promise<number> {
     return 2;
   }
   try {
-    return await runCommand(await command.load(), args);
+    return await command.run(args);
   } catch (error) {
     if (error instanceof UsageError) {
       console.error(error.message);

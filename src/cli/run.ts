@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { duration } from "../notebook/duration.js";
 import type { Notebook } from "../notebook/nbformat.js";
 import { parseNotebook } from "../notebook/parseNotebook.js";
@@ -55,6 +56,8 @@ interface Plan {
   out: string;
   mode: string;
   jobs: number;
+  timeout?: number;
+  totalTimeout?: number;
   checks: Checks;
   values: Values;
   parameters: Record<string, unknown>;
@@ -69,6 +72,8 @@ async function runAll(values: Values, names: string[]): Promise<number> {
     out: resolve(text(values, "out") ?? join(root, "build", "notebooks")),
     mode: oneOf("run", values, "mode", ["quick", "full"]) ?? (process.env.NOTEBOOK_MODE === "full" ? "full" : "quick"),
     jobs: Math.ceil(positive("run", values, "jobs") ?? 1),
+    timeout: positive("run", values, "timeout"),
+    totalTimeout: positive("run", values, "total-timeout"),
     checks: {
       record: values.record === true,
       check: values.check === true,
@@ -119,8 +124,8 @@ async function runOne({ path, key }: NotebookFile, plan: Plan): Promise<number> 
     },
     cache: values["no-cache"] !== true,
     allowErrors: values["allow-errors"] === true,
-    timeout: positive("run", values, "timeout"),
-    totalTimeout: positive("run", values, "total-timeout"),
+    timeout: plan.timeout,
+    totalTimeout: plan.totalTimeout,
     checkpoints: join(root, "build", "checkpoints", key),
     signal: plan.signal,
     onStart: (event) => printer.begin(key, mode, event),
@@ -139,7 +144,8 @@ async function runOne({ path, key }: NotebookFile, plan: Plan): Promise<number> 
   if (result.status === "failed") {
     const where = result.problem?.cell ? `, cell ${result.problem.cell}` : "";
     printer.line(`  failed after ${duration(result.seconds)}; the notebook so far is in ${place}`);
-    console.error(`${path}${where}:\n${result.problem?.message ?? ""}`);
+    const message = result.problem?.message ?? "";
+    console.error(`${path}${where}:\n${process.stderr.isTTY ? message : stripVTControlCharacters(message)}`);
     return 1;
   }
   printer.line(result.reused ? `${key}: nothing changed, ${place} is kept` : `  done in ${duration(result.seconds)}: ${place}`);

@@ -10,6 +10,8 @@ export interface Dataset {
   readonly classes?: number;
   /** n × k: what a regression predicts, the code of a generative model, … */
   readonly targets?: Matrix;
+  /** Names of the columns of `inputs`, where they have any. */
+  readonly columns?: readonly string[];
   /** Exact quantities, e.g. `exact["H(X)"]`, with how each was obtained. */
   readonly exact: Readonly<Record<string, { readonly nats: number; readonly how: string }>>;
   readonly source: string;

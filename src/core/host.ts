@@ -26,7 +26,7 @@ export function hostSignal(): AbortSignal | undefined {
 }
 
 /**
- * Shows a value as a cell's result would be shown. In our kernel as a MIME bundle, in tslab through its html and png, elsewhere as a line
+ * Shows a value as a cell's result would be shown. In our kernel as a MIME bundle, in tslab and in Deno's kernel through theirs, elsewhere as a line
  * on the console.
  *
  * Whatever is ready at once is out when this returns, so outputs keep their order without `await`; only a value whose bundle is a promise comes
@@ -46,12 +46,28 @@ export function display(value: unknown, options: { displayId?: string; update?: 
 }
 
 function emit(value: unknown, bundle: MimeBundle, options: { displayId?: string; update?: boolean }): void {
+  if (Object.keys(bundle).length === 0) return;
   const kernel = host();
   const tslab = (globalThis as { __tslab__?: { require(name: "tslab"): TslabDisplay } }).__tslab__?.require("tslab").display;
+  const deno = denoJupyter();
   if (kernel) kernel.display(bundle, options);
+  else if (deno) void deno.display(bundle, { raw: true });
   else if (tslab && typeof bundle["image/png"] === "string") tslab.png(Buffer.from(bundle["image/png"], "base64"));
   else if (tslab && typeof bundle["text/html"] === "string") tslab.html(bundle["text/html"]);
   else console.log(String(bundle["text/plain"] ?? value));
+}
+
+interface DenoJupyter {
+  display(value: unknown, options: { raw: true }): Promise<void>;
+}
+
+/** Deno's kernel; asking for it anywhere else in Deno throws. */
+function denoJupyter(): DenoJupyter | undefined {
+  try {
+    return (globalThis as { Deno?: { jupyter?: DenoJupyter } }).Deno?.jupyter;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Clears the outputs of the running cell; with `wait` only once the next output arrives. Does nothing outside a kernel. */

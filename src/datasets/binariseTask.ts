@@ -7,11 +7,21 @@ export interface BinariseJob {
   readonly size: number;
   readonly from: number;
   readonly to: number;
-  readonly seed: number;
+  /** Of the draws; or */
+  readonly seed?: number;
+  /** the grey value, 0 to 1, above which a pixel is white. */
+  readonly threshold?: number;
 }
 
-/** Replaces grey values by 1 with probability value/255, else 0. Image i is stream i; four pixels take one block. False after an interrupt. */
-export default function binariseTask({ pixels, size, from, to, seed }: BinariseJob, context: JobContext): boolean {
+/**
+ * Replaces grey values by 1 above the threshold, or with probability value/255, else by 0. Image i is stream i; four pixels take one block.
+ * False after an interrupt.
+ */
+export default function binariseTask({ pixels, size, from, to, seed, threshold = 0 }: BinariseJob, context: JobContext): boolean {
+  if (seed === undefined) {
+    for (let i = from * size; i < to * size; i++) pixels[i] = pixels[i] > threshold * 255 ? 1 : 0;
+    return true;
+  }
   const words = new Uint32Array(4);
   for (let i = from; i < to; i++) {
     if (context.aborted()) return false;

@@ -1,23 +1,14 @@
 import type { Dataset } from "../core/dataset.js";
 import type { MimeBundle } from "../core/host.js";
 import { natsToBits } from "../core/units.js";
-import { encodePng, type Pixels } from "../formats/png.js";
+import type { Pixels } from "../formats/png.js";
+import { factsBundle } from "./factsBundle.js";
 import { imageGrid } from "./imageGrid.js";
 import { scatterPixels } from "./scatterPixels.js";
 
-/** What a dataset shows in a cell: its facts as a table (as text too), and a picture where its samples are images or points of the plane. */
+/** What a dataset shows in a cell: its facts, and a picture where its samples are images or points of the plane. */
 export function datasetBundle(data: Dataset, picture = defaultPicture(data)): MimeBundle {
-  const facts = datasetFacts(data);
-  const width = Math.max(...facts.map(([key]) => key.length));
-  const text = facts.map(([key, value]) => `${key.padEnd(width)}  ${value}`).join("\n");
-  const rows = facts.map(
-    ([key, value]) => `<tr><th style="text-align:left">${escapeHtml(key)}</th><td style="text-align:left">${escapeHtml(value)}</td></tr>`,
-  );
-  const table = `<table>${rows.join("")}</table>`;
-  if (!picture) return { "text/plain": text, "text/html": table };
-  const png = Buffer.from(encodePng(picture())).toString("base64");
-  const image = `<img alt="${escapeHtml(`samples of ${data.name}`)}" style="image-rendering:pixelated;max-width:100%" src="data:image/png;base64,${png}">`;
-  return { "text/plain": text, "text/html": `<div>${table}${image}</div>`, "image/png": png };
+  return factsBundle(data.name, datasetFacts(data), picture);
 }
 
 function datasetFacts(data: Dataset): [string, string][] {
@@ -58,8 +49,4 @@ function defaultPicture(data: Dataset): (() => Pixels) | undefined {
 
 function digits(value: number): string {
   return String(Number(value.toPrecision(6)));
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/"/g, "&quot;");
 }

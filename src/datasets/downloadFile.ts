@@ -72,18 +72,19 @@ async function transfer({ url, file, signal, onBytes, stallMs = 30_000 }: Downlo
   const tag = response.headers.etag?.startsWith("W/") ? undefined : (response.headers.etag ?? response.headers["last-modified"]);
   await writeFile(`${part}.version`, tag ?? "");
   let done = start;
-  const count = new Transform({
-    transform(chunk: Buffer, _, next) {
-      done += chunk.length;
-      onBytes?.(done, announced ?? limit);
-      next(done > limit ? new DataError(`sends more than ${limit} bytes, the most the packed file can have`) : null, chunk);
-    },
-  });
+  const handle = await open(part, start ? "a" : "w");
   try {
-    await pipeline(response, count, createWriteStream(part, { flags: start ? "a" : "w" }), { signal });
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      done += chunk.length;
+      if (done > limit) throw new DataError(`sends more than ${limit} bytes, the most the packed file can have`);
+      await handle.writeFile(chunk); // every chunk is on its way to the disk before the next one is asked for
+      onBytes?.(done, announced ?? limit);
+    }
   } catch (error) {
     if (done > limit) await removePart(part);
     throw named(error);
+  } finally {
+    await handle.close();
   }
   if (announced !== undefined && done !== announced) throw new DataError(`ended after ${done} of ${announced} bytes`);
   return start > 0;

@@ -25,7 +25,11 @@ const running = new Map<string, Promise<string>>();
 export function fetchFile(source: DataSource, file: SourceFile, options: FetchOptions = {}): Promise<string> {
   const target = join(cacheFolder(), source.key, file.name);
   const before = running.get(target);
-  if (before) return before;
+  if (before)
+    return before.catch((error) => {
+      if (error instanceof DataError || options.signal?.aborted) throw error;
+      return fetchFile(source, file, options); // it was the other caller who was interrupted
+    });
   const now = fetchInto(target, source, file, options).finally(() => running.delete(target));
   running.set(target, now);
   return now;

@@ -3,10 +3,11 @@ import { DomainError } from "../core/errors.js";
 import { hostSignal } from "../core/host.js";
 import type { Matrix } from "../core/matrix.js";
 import { type Progress, progressLine } from "../core/progress.js";
-import { random } from "../core/random.js";
 import { mapInPool } from "../numeric/threads.js";
 import type { LayeredJob } from "./layeredTask.js";
+import type { LinearInformation } from "./linearInformation.js";
 import { type Prior, type PriorLaw, priorLaw } from "./prior.js";
+import type { WeightsJob } from "./weightsTask.js";
 
 /** One layer of a data model: output = activation(input · weights + noise). */
 export interface ModelLayer {
@@ -42,6 +43,8 @@ export interface LayeredSamples {
   readonly law: PriorLaw;
   /** "on" with at least one layer that has noise. */
   readonly noisy: boolean;
+  /** Of noisy linear layers on a normal prior. */
+  readonly linear?: LinearInformation;
   readonly seed: number;
   /** How many samples were asked for; more than there are rows after an interrupt. */
   readonly asked: number;
@@ -66,7 +69,12 @@ export async function layeredModel(me: string, width: number, relevant: number, 
   checkOneOf(me, "noise", noise, ["on", "off"]);
   checkOneOf(me, "precision", precision, ["float32", "float64"]);
   const law = priorLaw(me, prior);
-  const layers = drawLayers(me, width, relevant, options.layers, seed);
+  const layers = emptyLayers(me, width, options.layers, (size) => new Float64Array(new SharedArrayBuffer(8 * size)));
+  const noisy = noise === "on" && layers.some((layer) => layer.noise > 0);
+  const weights: WeightsJob = { layers, relevant, seed, ...(noisy && law.normal && { variance: law.normal.variance }) };
+  const [linear] = await mapInPool<WeightsJob, LinearInformation | undefined>(new URL("./weightsTask.js", import.meta.url), [weights], {
+    signal,
+  });
   const units = layers[layers.length - 1].units;
   const shared = (size: number) =>
     precision === "float32" ? new Float32Array(new SharedArrayBuffer(4 * size)) : new Float64Array(new SharedArrayBuffer(8 * size));
@@ -93,13 +101,14 @@ export async function layeredModel(me: string, width: number, relevant: number, 
     last: { rows, cols: units, data: last.subarray(0, rows * units) },
     layers,
     law,
-    noisy: noise === "on" && layers.some((layer) => layer.noise > 0),
+    noisy,
+    ...(linear && { linear }),
     seed,
     asked: n,
   };
 }
 
-function drawLayers(me: string, width: number, relevant: number, layers: readonly ModelLayer[], seed: number): DrawnLayer[] {
+function emptyLayers(me: string, width: number, layers: readonly ModelLayer[], shared: (size: number) => Float64Array): DrawnLayer[] {
   if (!Array.isArray(layers) || layers.length === 0)
     throw new DomainError(`${me}: layers must hold at least one layer, such as { units: 4, noise: 0.01 }.`);
   let inputs = width;
@@ -109,11 +118,8 @@ function drawLayers(me: string, width: number, relevant: number, layers: readonl
     checkInteger(me, `layers[${l}].units`, units, 1);
     checkOneOf(me, `layers[${l}].activation`, activation, ["linear", "relu", "hardtanh", "sign"]);
     checkNotNegative(me, `layers[${l}].noise`, noise);
-    const source = random(seed, l);
-    const data = Float64Array.from({ length: inputs * units }, () => source.normal() / Math.sqrt(inputs));
-    if (l === 0) data.fill(0, Math.round(relevant * inputs) * units);
-    const drawn = { units, activation, noise, weights: { rows: inputs, cols: units, data } };
+    const empty = { units, activation, noise, weights: { rows: inputs, cols: units, data: shared(inputs * units) } };
     inputs = units;
-    return drawn;
+    return empty;
   });
 }

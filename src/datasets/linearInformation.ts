@@ -1,4 +1,5 @@
 import type { Matrix } from "../core/matrix.js";
+import { multiply } from "../numeric/multiply.js";
 import { cholesky, logDeterminant } from "./cholesky.js";
 import type { DrawnLayer } from "./layeredModel.js";
 
@@ -56,11 +57,5 @@ function transposed({ rows, cols, data }: Matrix): Matrix {
 }
 
 function times(a: Matrix, b: Matrix): Matrix {
-  const out = new Float64Array(a.rows * b.cols);
-  for (let i = 0; i < a.rows; i++)
-    for (let k = 0; k < a.cols; k++) {
-      const value = a.data[i * a.cols + k];
-      if (value !== 0) for (let j = 0; j < b.cols; j++) out[i * b.cols + j] += value * b.data[k * b.cols + j];
-    }
-  return { rows: a.rows, cols: b.cols, data: out };
+  return { rows: a.rows, cols: b.cols, data: multiply(a.data as Float64Array, b.data as Float64Array, a.rows, a.cols, b.cols) };
 }

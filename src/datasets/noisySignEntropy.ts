@@ -1,5 +1,5 @@
+import { normalCdf } from "../numeric/normalCdf.js";
 import { binaryEntropy } from "./binaryEntropy.js";
-import { normalCdf } from "./normalCdf.js";
 
 /**
  * H(sign(a + b) | a) for independent a ~ N(0, va), b ~ N(0, vb): E h(Φ(a/√vb)), by the trapezoidal rule, absolute error about 1e-12.

@@ -1,8 +1,8 @@
 import { checkOneOf, checkPositive } from "../core/checks.js";
 import { DomainError } from "../core/errors.js";
 import type { Random } from "../core/random.js";
+import { normalCdf } from "../numeric/normalCdf.js";
 import { binaryEntropy } from "./binaryEntropy.js";
-import { normalCdf } from "./normalCdf.js";
 
 /** The law of one input unit; all units are independent. */
 export type Prior =
@@ -16,8 +16,8 @@ export type Prior =
 export interface PriorLaw {
   readonly name: string;
   draw(random: Random): number;
-  /** Entropy of one unit in nats: of the values where they are discrete, differential where they have a density. */
-  readonly entropy: { readonly nats: number; readonly how: string };
+  /** Entropy of one unit in nats: H of the values where they are discrete, else h, differential where they have a density. */
+  readonly entropy: { readonly symbol: "H" | "h"; readonly nats: number; readonly how: string };
   /** P(unit > 0). */
   readonly positive: number;
   /** Mean and variance of a unit that is normal, else undefined. */
@@ -32,7 +32,7 @@ export function priorLaw(me: string, prior: Prior): PriorLaw {
     return {
       name: `±1, P(+1) = ${p}`,
       draw: (random) => (random.uniform() < p ? 1 : -1),
-      entropy: { nats: binaryEntropy(p), how: "−p ln p − (1 − p) ln(1 − p)" },
+      entropy: { symbol: "H", nats: binaryEntropy(p), how: "−p ln p − (1 − p) ln(1 − p)" },
       positive: p,
     };
   }
@@ -46,7 +46,7 @@ export function priorLaw(me: string, prior: Prior): PriorLaw {
     return {
       name: `N(${mean}, ${variance})`,
       draw: (random) => mean + sd * random.normal(),
-      entropy: { nats: gaussian, how: "differential, ½ ln 2πe·variance" },
+      entropy: { symbol: "h", nats: gaussian, how: "differential, ½ ln 2πe·variance" },
       positive,
       normal: { mean, variance },
     };
@@ -56,6 +56,7 @@ export function priorLaw(me: string, prior: Prior): PriorLaw {
     name: `N(${mean}, ${variance}) with probability ${density}, else 0`,
     draw: (random) => (random.uniform() < density ? mean + sd * random.normal() : 0),
     entropy: {
+      symbol: "h",
       nats: binaryEntropy(density) + density * gaussian,
       how: "an atom at 0 and a density: h(density) + density · ½ ln 2πe·variance",
     },

@@ -1,9 +1,9 @@
-import { rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { DataError } from "./dataError.js";
 import type { DataSource, SourceFile } from "./dataSource.js";
 import { type FetchOptions, fetchFile } from "./fetchFile.js";
 import { localFolders } from "./localFolders.js";
+import { presentFile } from "./presentFile.js";
 import { readVerified } from "./readVerified.js";
 
 /**
@@ -20,7 +20,7 @@ export async function sourceBytes(
 ): Promise<{ bytes: Uint8Array; path: string }> {
   const { path } = options;
   if (path !== undefined) {
-    const found = await present(path, file);
+    const found = await presentFile(path, file);
     if (!found)
       throw new DataError(
         `${source.key}: no ${file.name} or ${file.name}.gz in ${path}. Put the file there, or leave path out to search and fetch it.`,
@@ -29,7 +29,7 @@ export async function sourceBytes(
   }
   const tried: string[] = [];
   for (const { kind, folder } of localFolders(source)) {
-    const found = await present(folder, file);
+    const found = await presentFile(folder, file);
     if (!found) {
       tried.push(`${kind}: not in ${folder}`);
       continue;
@@ -60,11 +60,6 @@ function remedies({ key, npm, debian }: DataSource): string {
     "set INFOPLANE_DATA_DIR to a folder that holds the files",
   ];
   return `Do one of: ${ways.filter(Boolean).join("; ")}.`;
-}
-
-async function present(folder: string, { name }: SourceFile): Promise<string | undefined> {
-  for (const path of [join(folder, name), join(folder, `${name}.gz`)]) if ((await stat(path).catch(() => undefined))?.isFile()) return path;
-  return undefined;
 }
 
 async function mustBeRight(source: DataSource, path: string, file: SourceFile): Promise<Uint8Array> {

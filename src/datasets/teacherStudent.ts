@@ -2,7 +2,6 @@ import { checkInteger, checkKnownOptions } from "../core/checks.js";
 import type { Dataset } from "../core/dataset.js";
 import { DomainError } from "../core/errors.js";
 import { type DrawnLayer, type LayeredOptions, layeredModel } from "./layeredModel.js";
-import { linearInformation } from "./linearInformation.js";
 import { makeDataset } from "./makeDataset.js";
 import { noisySignEntropy } from "./noisySignEntropy.js";
 import { signLabels } from "./signLabels.js";
@@ -21,7 +20,7 @@ export interface TeacherDataset extends Dataset {
  * @param options.noise "on" draws that noise, "off" leaves it out (with "off" the best possible test error is 0)
  * @param options.relevant fraction of the inputs that the teacher looks at; the weights of the last ones are 0
  * @returns inputs n × d, targets n × units, and labels where the last layer is `sign` with at most 8 units: bit k of the label says whether
- *   unit k is positive. Exact where it exists: H(X); h(Y) and I(X;Y) of a noisy linear teacher on a normal prior; H(Y) and I(X;Y) of one sign
+ *   unit k is positive. Exact where it exists: H(X), or h(X) of a prior with a density; h(Y) and I(X;Y) of a noisy linear teacher on a normal prior; H(Y) and I(X;Y) of one sign
  *   unit on a centred normal prior. An interrupt leaves the samples that were complete.
  * @see Gabrié et al., J. Stat. Mech. 124014 (2019), section 4
  */
@@ -33,12 +32,11 @@ export async function teacherStudent(
   const { inputs, relevant = 1 } = options;
   checkInteger(me, "inputs", inputs, 1);
   if (!(relevant > 0 && relevant <= 1)) throw new DomainError(`${me}: relevant must be above 0 and at most 1; got ${relevant}.`);
-  const { first, last, layers, law, noisy, seed, asked } = await layeredModel(me, inputs, relevant, options);
+  const { first, last, layers, law, noisy, linear, seed, asked } = await layeredModel(me, inputs, relevant, options);
   const labels = layers[layers.length - 1].activation === "sign" && last.cols <= 8 ? signLabels(last, last.cols) : undefined;
   const exact: Record<string, { nats: number; how: string }> = {
-    "H(X)": { nats: inputs * law.entropy.nats, how: `${inputs} independent units: ${law.entropy.how}` },
+    [`${law.entropy.symbol}(X)`]: { nats: inputs * law.entropy.nats, how: `${inputs} independent units: ${law.entropy.how}` },
   };
-  const linear = noisy && law.normal ? linearInformation(me, law.normal.variance, layers) : undefined;
   if (linear) {
     exact["h(Y)"] = { nats: linear.entropy, how: "differential, ½ ln det 2πe(v WᵀW + N)" };
     exact["I(X;Y)"] = { nats: linear.information, how: "½ ln det(v WᵀW + N) − ½ ln det N of the drawn weights" };

@@ -4,6 +4,7 @@ import { hostSignal } from "../core/host.js";
 import type { Matrix } from "../core/matrix.js";
 import { type Progress, progressLine } from "../core/progress.js";
 import { ACTIVATION_CODES } from "../networks/activation.js";
+import { layerBias, layerWeights } from "../networks/layerWeights.js";
 import type { Network } from "../networks/network.js";
 import { mapInPool } from "../numeric/threads.js";
 import type { NoisyOutputsJob } from "./noisyOutputsTask.js";
@@ -29,7 +30,7 @@ export interface NoisyOutputsOptions {
  * Sample propagation: every input goes through the noisy network T_l = f_l(T_{l−1}) + βZ several times, and S_l = f_l(T_{l−1}) is kept, what
  * {@link mutualInformationSamplePropagation} needs, computed in float64 and kept in float32. All layers but the last, which has no noise.
  *
- * @param model a network of dense layers
+ * @param model a network of dense or USV layers
  * @param inputs one row per input, without repetition
  * @returns a promise of one {@link NoisyLayer} for each layer; the first has one row per input (its S is a function of the input)
  * @throws {DomainError} neither the option nor the network says how much noise
@@ -57,7 +58,7 @@ export async function noisyOutputs(model: Network, inputs: Matrix, options: Nois
   const n = inputs.rows;
   const layers = model.layers.slice(0, -1).map((l) => ({
     ...{ inputs: l.inputs, outputs: l.outputs, activation: ACTIVATION_CODES[l.activation], slope: l.slope },
-    ...{ weights: l.weights.data, bias: l.bias },
+    ...{ weights: layerWeights(l).data, bias: layerBias(l) },
   }));
   if (layers.length === 0) throw new ShapeError(`${me}: ${model.name} has one layer, and the last layer has no noise.`);
   const shared = new Float64Array(new SharedArrayBuffer(8 * inputs.data.length));

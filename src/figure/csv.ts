@@ -9,17 +9,19 @@ type Row = Map<string, Cell>;
 
 /**
  * The drawn numbers as a tidy table, one row per point: the series, and a column for each quantity, headed by the title of its axis with its unit.
- * What is only decoration is left out; a band is the column of errors of its curve.
+ * Panels and the frames of a slider are told apart by a column of their own. What is only decoration is left out; a band is the column of errors of
+ * its curve.
  */
 export function csv({ data, layout }: Figure): string {
   const rows: Row[] = [];
   for (const trace of data) {
-    if (trace.visible === false || trace.meta?.role) continue;
+    if ((trace.visible === false && !layout.sliders) || trace.meta?.role) continue;
     const name = (id: string | undefined, letter: "x" | "y"): string => {
-      const text = axisOf(layout, id ?? letter).title?.text;
+      const text = trace.meta?.quantities?.[letter] ?? axisOf(layout, id ?? letter).title?.text;
       return text ? plainText(text) : letter;
     };
-    rows.push(...rowsOf(trace, name(trace.xaxis, "x"), name(trace.yaxis, "y")));
+    const keys = Object.entries(trace.meta?.keys ?? {});
+    for (const row of rowsOf(trace, name(trace.xaxis, "x"), name(trace.yaxis, "y"))) rows.push(new Map([...keys, ...row]));
   }
   const columns = [...new Set(rows.flatMap((row) => [...row.keys()]))];
   const table = [columns, ...rows.map((row) => columns.map((column) => row.get(column) ?? ""))];

@@ -1,11 +1,13 @@
 import { checkKnownOptions, checkOneOf } from "../core/checks.js";
 import { DomainError } from "../core/errors.js";
 import { natsToBits, type Unit } from "../core/units.js";
+import { type AxisOptions, axis, paddedRange } from "./axis.js";
 import { colourAt, SYMBOLS, VIRIDIS } from "./colours.js";
 import type { Figure } from "./figure.js";
-import { type AxisOptions, axis, type FigureOptions, frame, paddedRange, TICK_FONT } from "./frame.js";
+import { type FigureOptions, frame } from "./frame.js";
 import type { ColourBar, ScatterTrace, Trace } from "./plotly.js";
 import { decadeLabel } from "./svg/ticks.js";
+import { valueBar } from "./valueBar.js";
 
 /** One layer of one network at one epoch. */
 export interface PlanePoint {
@@ -84,7 +86,8 @@ interface EpochColours {
 
 /** Decimal logarithm of the epoch; of epoch + 1 where there is an epoch 0. */
 function epochColours(epochs: readonly number[]): EpochColours {
-  const [first, last] = [Math.min(...epochs), Math.max(...epochs)];
+  const first = epochs.reduce((a, b) => Math.min(a, b));
+  const last = epochs.reduce((a, b) => Math.max(a, b));
   const shift = first > 0 ? 0 : 1;
   const value = (epoch: number): number => Math.log10(epoch + shift);
   const [min, max] = first === last ? [value(first) - 0.5, value(first) + 0.5] : [value(first), value(last)];
@@ -96,11 +99,9 @@ function epochColours(epochs: readonly number[]): EpochColours {
   return {
     ...{ value, min, max },
     bar: {
-      title: { text: "epoch", side: "right", font: { size: 13 } },
+      ...valueBar("epoch"),
       tickvals: [...(zero ? [value(0)] : []), ...shown.map(value)],
       ticktext: [...(zero ? ["0"] : []), ...labels],
-      ...{ tickfont: { size: TICK_FONT }, ticks: "outside", ticklen: 4, outlinewidth: 1, outlinecolor: "#444444", tickcolor: "#444444" },
-      ...{ x: 1, xpad: 12, y: 0.5, len: 1, ypad: 0, thickness: 16 },
     },
   };
 }

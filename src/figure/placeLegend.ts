@@ -38,6 +38,9 @@ export function placeLegend(
   return best && (always || best.covered === 0) ? best.place : undefined;
 }
 
+/** A horizontal line has its name above it. */
+const NAME_HEIGHT = 18;
+
 /** How many sample points of the drawing (points, and every few pixels of the lines between them) and of horizontal lines lie in the box. */
 export function coverage(layout: Layout, traces: readonly Trace[], box: Box): number {
   const axes = drawnAxes(layout, traces);
@@ -45,7 +48,7 @@ export function coverage(layout: Layout, traces: readonly Trace[], box: Box): nu
   let count = 0;
   for (const shape of layout.shapes ?? []) {
     const y = axes.get(shape.yref)?.pixel(shape.y0) ?? Number.NaN;
-    if (shape.y0 === shape.y1 && y >= box.top && y <= box.bottom) count += 10;
+    if (shape.y0 === shape.y1 && y >= box.top && y - NAME_HEIGHT <= box.bottom) count += 10;
   }
   for (const trace of traces) {
     if (trace.visible === false || trace.type === "histogram") continue;

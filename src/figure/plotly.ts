@@ -77,8 +77,13 @@ interface TraceBase {
   readonly yaxis?: string;
   readonly hoverinfo?: string;
   readonly hovertemplate?: string;
-  /** Not drawn by anyone; `role: "decoration"` keeps a trace out of the CSV file. */
-  readonly meta?: { readonly role?: "band" | "decoration"; readonly of?: string };
+  /** For the CSV file: a trace with a role is left out, keys become columns. */
+  readonly meta?: {
+    readonly role?: "band" | "decoration";
+    readonly keys?: Readonly<Record<string, string>>;
+    /** What the axes show, where their titles do not say it. */
+    readonly quantities?: { readonly x?: string; readonly y?: string };
+  };
 }
 
 export interface ScatterTrace extends TraceBase {
@@ -111,7 +116,12 @@ export interface BarTrace extends TraceBase {
   readonly marker?: {
     readonly color?: string | readonly string[];
     readonly line?: { readonly color?: string; readonly width?: number };
-    readonly pattern?: { readonly shape: "" | "/" | "\\" | "x" | "-" | "|" | "+" | "."; readonly size?: number; readonly fgcolor?: string };
+    readonly pattern?: {
+      readonly shape: "" | "/" | "\\" | "x" | "-" | "|" | "+" | ".";
+      readonly size?: number;
+      readonly fgcolor?: string;
+      readonly bgcolor?: string;
+    };
   };
   readonly error_y?: ErrorBars;
 }
@@ -154,6 +164,10 @@ export interface Axis {
   readonly tickvals?: readonly number[];
   readonly ticktext?: readonly string[];
   readonly dtick?: number | string;
+  /** At most so many ticks. */
+  readonly nticks?: number;
+  /** This axis is widened until its unit is as long as that of the other. */
+  readonly scaleanchor?: string;
   readonly tickfont?: Font;
   readonly ticklen?: number;
   readonly ticks?: "" | "outside";
@@ -184,6 +198,7 @@ export interface Shape {
 }
 
 export interface Annotation {
+  readonly name?: string;
   readonly text: string;
   readonly xref: string;
   readonly yref: string;
@@ -206,12 +221,21 @@ export interface Legend {
   readonly y?: number;
   readonly xanchor?: "left" | "center" | "right";
   readonly yanchor?: "top" | "middle" | "bottom";
-  readonly orientation?: "v" | "h";
+  /** "constant": symbols of one size, for points that are too small to tell their colour. */
+  readonly itemsizing?: "trace" | "constant";
   readonly bgcolor?: string;
   readonly bordercolor?: string;
   readonly borderwidth?: number;
   readonly font?: Font;
   readonly title?: { readonly text: string };
+  readonly [other: string]: unknown;
+}
+
+export interface Slider {
+  readonly active: number;
+  readonly steps: readonly { readonly label: string; readonly method: "update"; readonly args: readonly object[] }[];
+  readonly pad: { readonly t: number };
+  readonly currentvalue: { readonly prefix: string; readonly [other: string]: unknown };
   readonly [other: string]: unknown;
 }
 
@@ -226,7 +250,7 @@ export interface Layout {
   readonly barmode?: "overlay" | "group" | "stack";
   readonly shapes?: readonly Shape[];
   readonly annotations?: readonly Annotation[];
-  readonly sliders?: readonly object[];
+  readonly sliders?: readonly Slider[];
   /** Axes: xaxis, xaxis2, yaxis, yaxis2 ... and plotly's other settings. */
   readonly [other: string]: unknown;
 }

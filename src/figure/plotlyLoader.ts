@@ -10,8 +10,7 @@ export function plotlyLoader(): MimeBundle {
   const { resolve } = createRequire(import.meta.url);
   const { version } = JSON.parse(readFileSync(resolve("plotly.js-cartesian-dist-min/package.json"), "utf8")) as { version: string };
   const source = readFileSync(resolve("plotly.js-cartesian-dist-min/plotly-cartesian.min.js"), "utf8").replace(/<\/script/gi, "<\\/script");
-  // Some front ends have a `module` or a `define` of their own, which would keep plotly from becoming window.Plotly.
-  const script = `if (!window.Plotly) (function (module, exports, define) {\n${source}\n}).call(window);`;
+  const script = `if (!window.Plotly) {\n${source}\n}`;
   return {
     "text/html": `<div data-infoplane="plotly-loader" data-version="${version}"><script>${script}</script></div>`,
     "text/plain": `plotly.js ${version} for the figures of this session`,

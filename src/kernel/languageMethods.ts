@@ -1,9 +1,13 @@
+import type { Ask } from "./session/magicsAsks.js";
+
 /** What the protocol thread asks of a LanguageSession. Offsets are UTF-16 units, lines and columns count from 1. */
 export interface LanguageMethods {
   prepare(
     source: string,
     cell: string,
-  ): { kind: "code"; javascript: string; map?: object } | { kind: "error"; ename: string; evalue: string; line: number; column: number };
+  ):
+    | { kind: "code"; javascript: string; map?: object; asks?: readonly Ask[] }
+    | { kind: "error"; ename: string; evalue: string; line: number; column: number };
   executed(source: string, cell: string): void;
   complete(
     code: string,

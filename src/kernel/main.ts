@@ -1,5 +1,3 @@
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { readConnectionFile } from "../wire/connectionFile.js";
 import { log } from "./log.js";
@@ -13,6 +11,9 @@ import { Outbox } from "./session/outbox.js";
 import { portable } from "./session/portable.js";
 import { waitForAnswer } from "./session/stdin.js";
 import type { SharedChannels, ToUser } from "./threadMessages.js";
+
+/** Taken now: a cell may declare variables of these names, which would hide them here too. */
+const { process } = globalThis;
 
 /** The kernel's main thread: the user's code, and nothing else. Everything that must go on while a cell computes is in the protocol thread. */
 function main(path: string | undefined): void {
@@ -62,8 +63,6 @@ function main(path: string | undefined): void {
     setCheck: (level) => outbox.post({ type: "check", level }),
   });
   installCellImports({ cwd: process.cwd() });
-  const require = createRequire(join(process.cwd(), "cell.js"));
-  Object.defineProperty(globalThis, "require", { value: require, enumerable: false, configurable: true, writable: true });
 
   port.on("message", (message: ToUser) => {
     if (message.type === "execute") interpreter.execute(message);

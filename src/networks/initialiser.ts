@@ -66,7 +66,7 @@ export function initialise(
 }
 
 /** The orthonormal factor of a Gaussian matrix by Gram–Schmidt, each vector cleaned twice: distributed as Haar's. */
-function orthogonal(inputs: number, outputs: number, random: Random): Float32Array {
+export function orthogonal(inputs: number, outputs: number, random: Random): Float32Array {
   const count = Math.min(inputs, outputs);
   const length = Math.max(inputs, outputs);
   const vectors: Float64Array[] = [];

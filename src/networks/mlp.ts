@@ -1,21 +1,23 @@
 import { checkInteger, checkKnownOptions, checkNotNegative, checkOneOf, checkPositive } from "../core/checks.js";
 import { DomainError } from "../core/errors.js";
-import { matrix } from "../core/matrix.js";
-import { random } from "../core/random.js";
 import { ACTIVATIONS, type Activation } from "./activation.js";
-import { checkInitialiser, type Initialiser, initialise } from "./initialiser.js";
-import { type DenseLayer, type LayerNoise, type Network, network } from "./network.js";
-import { streamOf } from "./streamOf.js";
+import { drawLayer, type LayerShape } from "./drawLayer.js";
+import { checkInitialiser, type Initialiser } from "./initialiser.js";
+import { type LayerNoise, type Network, network } from "./network.js";
 
 export interface MlpOptions {
-  /** Activation of every layer but the last. */
-  hidden?: Activation;
+  /** Activation of every layer but the last, or a list with one for each of them. */
+  hidden?: Activation | readonly Activation[];
   /** Activation of the last layer. */
   output?: Activation;
   /** Initial weights of every layer, or a list with one per layer. */
   init?: Initialiser | readonly Initialiser[];
   /** Factor of negative sums in "leakyRelu". */
   slope?: number;
+  /** A constant added to the sums of every layer. */
+  bias?: boolean;
+  /** Every layer but the last as U diag(s) V with only s trained. */
+  usv?: boolean;
   /** Gaussian noise in every layer but the last. */
   noise?: { sd: number; where?: LayerNoise["where"]; when?: LayerNoise["when"] };
   /** Dropout in every layer but the last. */
@@ -29,9 +31,12 @@ export interface MlpOptions {
  * A chain of dense layers with drawn weights.
  *
  * @param sizes units from the inputs to the outputs: [12, 10, 7, 5, 4, 3, 2] has six layers
- * @param options.hidden activation of every layer but the last; "tanh"
+ * @param options.hidden activation of every layer but the last, or a list; "tanh"
  * @param options.output activation of the last layer; "softmax"
  * @param options.init initial weights, see {@link Initialiser}, one for all layers or a list; "torch"
+ * @param options.bias a constant added to the sums; true
+ * @param options.usv every layer but the last as W = U diag(s) V, U and V drawn once and fixed, only s trained, without bias (Gabrié et al. 2018);
+ *   their `init` must be { normal: c }, which is the default here with c = 1. False
  * @param options.noise Gaussian noise in every layer but the last: sd; where, "inside" the activation or "after" it ("after"); when, in "training",
  *   in "evaluation" or "both" ("training")
  * @param options.dropout share of the units of every layer but the last that are 0 in training
@@ -40,8 +45,9 @@ export interface MlpOptions {
  */
 export function mlp(sizes: readonly number[], options: MlpOptions = {}): Network {
   const me = "mlp";
-  checkKnownOptions(me, options, ["hidden", "output", "init", "slope", "noise", "dropout", "seed", "name", "source"]);
-  const { hidden = "tanh", output = "softmax", init = "torch", slope = 0.01, seed = 0 } = options;
+  checkKnownOptions(me, options, ["hidden", "output", "init", "slope", "bias", "usv", "noise", "dropout", "seed", "name", "source"]);
+  const { hidden = "tanh", output = "softmax", slope = 0.01, bias = true, usv = false, seed = 0 } = options;
+  const init = options.init ?? (usv ? { normal: 1 } : "torch");
   if (!Array.isArray(sizes) || sizes.length < 2)
     throw new DomainError(
       `${me}: sizes must list at least inputs and outputs, such as [12, 10, 7, 5, 4, 3, 2]; got ${JSON.stringify(sizes)}.`,
@@ -49,8 +55,14 @@ export function mlp(sizes: readonly number[], options: MlpOptions = {}): Network
   sizes.forEach((size, i) => {
     checkInteger(me, `sizes[${i}]`, size, 1);
   });
-  checkOneOf(me, "hidden", hidden, ACTIVATIONS);
-  if (hidden === "softmax")
+  const depth = sizes.length - 1;
+  const hiddens = typeof hidden === "string" ? Array.from({ length: depth - 1 }, () => hidden) : hidden;
+  if (!Array.isArray(hiddens) || hiddens.length !== depth - 1)
+    throw new DomainError(
+      `${me}: hidden must be an activation or list one per layer but the last (${depth - 1}); got ${JSON.stringify(hidden)}.`,
+    );
+  for (const one of typeof hidden === "string" ? [hidden] : hiddens) checkOneOf(me, "hidden", one, ACTIVATIONS);
+  if (hiddens.includes("softmax"))
     throw new DomainError(`${me}: hidden must not be "softmax", which is for the last layer; use output: "softmax".`);
   checkOneOf(me, "output", output, ACTIVATIONS);
   checkNotNegative(me, "slope", slope);
@@ -59,15 +71,20 @@ export function mlp(sizes: readonly number[], options: MlpOptions = {}): Network
   const dropout = options.dropout ?? 0;
   checkNotNegative(me, "dropout", dropout);
   if (dropout >= 1) throw new DomainError(`${me}: dropout must be below 1; got ${dropout}.`);
-  const depth = sizes.length - 1;
   const inits = Array.isArray(init) ? (init as readonly Initialiser[]) : Array.from({ length: depth }, () => init as Initialiser);
   if (inits.length !== depth) throw new DomainError(`${me}: init must list one initialiser per layer (${depth}); got ${inits.length}.`);
   for (const one of inits) checkInitialiser(me, one);
-  const layers = inits.map((one, i): DenseLayer => {
+  if (usv && inits.slice(0, -1).some((one) => typeof one !== "object"))
+    throw new DomainError(
+      `${me}: init of usv layers must be { normal: c }, the law of the matrix that is decomposed; got ${JSON.stringify(init)}.`,
+    );
+  const layers = inits.map((one, i) => {
     const last = i === depth - 1;
-    const shape = { inputs: sizes[i], outputs: sizes[i + 1], activation: last ? output : hidden, slope, init: one };
-    const layer = drawDense(shape, { seed, repetition: 0, layer: i });
-    return last ? layer : { ...layer, ...(noise && { noise }), ...(dropout > 0 && { dropout }) };
+    const shape = { inputs: sizes[i], outputs: sizes[i + 1], activation: last ? output : hiddens[i], slope, init: one };
+    const disturbed = last ? shape : { ...shape, ...(noise && { noise }), ...(dropout > 0 && { dropout }) };
+    const kind: LayerShape =
+      usv && !last ? { kind: "usv", ...disturbed } : { kind: "dense", ...disturbed, bias: { length: bias ? shape.outputs : 0 } };
+    return drawLayer(kind, { seed, repetition: 0, layer: i });
   });
   const { name = `mlp ${sizes.join("-")}`, source } = options;
   return network({ name, layers, seed, ...(source !== undefined && { source }) });
@@ -80,14 +97,4 @@ function layerNoise(me: string, noise: NonNullable<MlpOptions["noise"]>): LayerN
   checkOneOf(me, "noise.where", where, ["inside", "after"]);
   checkOneOf(me, "noise.when", when, ["training", "evaluation", "both"]);
   return { sd, where, when };
-}
-
-/** A dense layer with weights drawn for (seed, repetition, layer). */
-export function drawDense(
-  spec: Pick<DenseLayer, "inputs" | "outputs" | "activation" | "slope"> & { init: Initialiser },
-  { seed, repetition, layer }: { seed: number; repetition: number; layer: number },
-): DenseLayer {
-  const { inputs, outputs } = spec;
-  const { weights, bias } = initialise(spec.init, inputs, outputs, random(seed, streamOf("weights", repetition, layer)));
-  return { kind: "dense", ...spec, weights: matrix(weights, inputs, outputs), bias };
 }

@@ -3,17 +3,12 @@ import type { Matrix } from "../core/matrix.js";
 import type { Activation } from "./activation.js";
 import type { Initialiser } from "./initialiser.js";
 
-/** out = f(x W + b). */
-export interface DenseLayer {
-  readonly kind: "dense";
+interface AnyLayer {
   readonly inputs: number;
   readonly outputs: number;
   readonly activation: Activation;
   /** Factor of negative sums, for "leakyRelu". */
   readonly slope: number;
-  /** inputs × outputs, float32 */
-  readonly weights: Matrix;
-  readonly bias: Float32Array;
   /** How the weights were drawn; absent where they were given. */
   readonly init?: Initialiser;
   readonly noise?: LayerNoise;
@@ -29,7 +24,26 @@ export interface LayerNoise {
   readonly when: "training" | "evaluation" | "both";
 }
 
-export type Layer = DenseLayer;
+/** out = f(x W + b). */
+export interface DenseLayer extends AnyLayer {
+  readonly kind: "dense";
+  /** inputs × outputs, float32 */
+  readonly weights: Matrix;
+  /** One number per unit, or none at all. */
+  readonly bias: Float32Array;
+}
+
+/** out = f(x U diag(s) V): only s is trained. */
+export interface UsvLayer extends AnyLayer {
+  readonly kind: "usv";
+  /** inputs × rank, orthonormal columns, float32; rank = min(inputs, outputs) */
+  readonly u: Matrix;
+  readonly s: Float32Array;
+  /** rank × outputs, orthonormal rows, float32 */
+  readonly v: Matrix;
+}
+
+export type Layer = DenseLayer | UsvLayer;
 
 /** A chain of layers with its weights: plain data, which any engine can train. */
 export interface Network {
@@ -60,9 +74,14 @@ export function network(fields: { name: string; layers: readonly Layer[]; seed?:
   });
 }
 
+/** The weights of a layer that are trained, biases left out. */
+export function weightCount(layer: Layer): number {
+  return layer.kind === "usv" ? layer.s.length : layer.inputs * layer.outputs;
+}
+
 /** Trainable numbers of one layer. */
 export function parameterCount(layer: Layer): number {
-  return layer.inputs * layer.outputs + layer.outputs;
+  return weightCount(layer) + (layer.kind === "usv" ? 0 : layer.bias.length);
 }
 
 /** One line per layer: shape, activation, parameters, initial weights. */

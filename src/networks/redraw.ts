@@ -1,5 +1,5 @@
 import { DomainError } from "../core/errors.js";
-import { drawDense } from "./mlp.js";
+import { drawLayer } from "./drawLayer.js";
 import { type Network, network } from "./network.js";
 
 /**
@@ -13,6 +13,6 @@ export function redraw(me: string, net: Network, repetition: number): Network {
     throw new DomainError(
       `${me}: repetitions need a network whose weights were drawn from a seed, as by mlp; ${net.name} has given weights.`,
     );
-  const layers = net.layers.map((l, layer) => ({ ...l, ...drawDense({ ...l, init: l.init! }, { seed, repetition, layer }) }));
+  const layers = net.layers.map((l, layer) => drawLayer(l, { seed, repetition, layer }));
   return network({ ...net, layers });
 }

@@ -1,14 +1,13 @@
 import { matrix } from "../core/matrix.js";
-import { type Network, network } from "./network.js";
+import { type Layer, type Network, network } from "./network.js";
 
-/** All trainable numbers of a network in one array: layer by layer, weights row-major, then biases. */
+/** All trainable numbers of a network in one array: layer by layer, weights row-major, then biases; of a USV layer, s. */
 export function parametersOf(net: Network): Float32Array {
   const flat = new Float32Array(net.parameters);
   let at = 0;
-  for (const { weights, bias } of net.layers) {
-    flat.set(weights.data, at);
-    flat.set(bias, at + weights.data.length);
-    at += weights.data.length + bias.length;
+  for (const part of net.layers.flatMap((l) => (l.kind === "usv" ? [l.s] : [l.weights.data, l.bias]))) {
+    flat.set(part, at);
+    at += part.length;
   }
   return flat;
 }
@@ -16,12 +15,15 @@ export function parametersOf(net: Network): Float32Array {
 /** The network with other numbers, in the order of {@link parametersOf}. The array is not copied. */
 export function withParameters(net: Network, flat: Float32Array): Network {
   let at = 0;
-  const layers = net.layers.map((layer) => {
+  const take = (length: number) => {
+    at += length;
+    return flat.subarray(at - length, at);
+  };
+  const layers = net.layers.map((layer): Layer => {
+    if (layer.kind === "usv") return { ...layer, s: take(layer.s.length) };
     const { inputs, outputs } = layer;
-    const weights = matrix(flat.subarray(at, at + inputs * outputs), inputs, outputs);
-    const bias = flat.subarray(at + inputs * outputs, at + inputs * outputs + outputs);
-    at += inputs * outputs + outputs;
-    return { ...layer, weights, bias };
+    const weights = matrix(take(inputs * outputs), inputs, outputs);
+    return { ...layer, weights, bias: take(layer.bias.length) };
   });
   return network({ ...net, layers });
 }

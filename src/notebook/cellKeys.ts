@@ -57,12 +57,10 @@ function packageDigest(): string {
   return ownDigest;
 }
 
-/** A hash of the files below a folder, in the order of their names; empty where there is no folder. */
+/** A hash of the files below a folder, in the order of their names; a missing folder is an empty one. */
 function treeDigest(folder: string, without: ReadonlySet<string>, only = /(?:)/): string {
-  if (!existsSync(folder)) return "";
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
-    (file) => only.test(file) && !without.has(file.split(sep)[0]),
-  );
+  const all = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: "utf8" }) : [];
+  const files = all.filter((file) => only.test(file) && !without.has(file.split(sep)[0]));
   const hash = createHash("sha256");
   for (const file of files.sort()) {
     const path = join(folder, file);

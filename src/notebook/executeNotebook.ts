@@ -74,7 +74,7 @@ export async function executeNotebook(notebook: Notebook, options: ExecuteOption
       const before = performance.now();
       const limit = limitFor(options, seconds());
       const silently = options.before?.(cell);
-      if (silently) await kernel.execute(silently, () => {});
+      if (silently) await kernel.executeSilently(silently);
       const outcome = await executeCell(kernel, cell, collector, { limit, signal: options.signal });
       const key = options.keys?.get(cell);
       if (key && outcome.reply?.status === "ok") cell.metadata.infoplane = { key };
@@ -181,8 +181,14 @@ class Saver {
     private readonly save: ((notebook: Notebook) => void) | undefined,
   ) {}
 
+  /** What cannot be written now may be at the end: a disk that is full for a while must not end a run of hours. */
   soon(): void {
-    if (performance.now() - this.last >= Math.max(250, 20 * this.cost)) this.now();
+    if (performance.now() - this.last < Math.max(250, 20 * this.cost)) return;
+    try {
+      this.now();
+    } catch {
+      this.last = performance.now();
+    }
   }
 
   now(): void {

@@ -67,7 +67,7 @@ export async function runNotebook(source: string, options: RunOptions): Promise<
     return { notebook, reused: true, status: "done", seconds: 0 };
   }
   options.onStart?.({ cells: code.length, current, lastSeconds });
-  const environment: Record<string, string> = { NOTEBOOK_MODE: mode, INFOPLANE_CHECK: "wait" };
+  const environment: Record<string, string> = { NOTEBOOK_MODE: mode, INFOPLANE_CHECK: typeCheck(code.length) };
   if (Object.keys(forCall).length > 0) environment.NOTEBOOK_PARAMETERS = JSON.stringify(forCall);
   if (options.checkpoints) environment.INFOPLANE_CHECKPOINTS = options.checkpoints;
   writeAtomically(target, serializeNotebook(notebook)); // fails now where the place cannot be written, not after an hour
@@ -95,6 +95,14 @@ export async function runNotebook(source: string, options: RunOptions): Promise<
     save: (soFar) => writeAtomically(target, serializeNotebook(soFar)),
   });
   return { ...execution, notebook, reused: false };
+}
+
+/**
+ * Our kernel checks types while a cell runs, and is asked to wait for the result, so that findings always stand in the same place. Each cell is checked
+ * with all before it: in notebooks with more cells than anybody writes by hand, nothing waits for it.
+ */
+function typeCheck(cells: number): string {
+  return process.env.INFOPLANE_CHECK ?? (cells > 300 ? "warn" : "wait");
 }
 
 function readEarlier(target: string): Notebook | undefined {

@@ -41,6 +41,8 @@ export interface Kernel {
    * @throws {KernelDied} the kernel ended before it replied
    */
   execute(code: string, onMessage: (type: string, content: Record<string, unknown>) => void): Promise<Reply>;
+  /** Executes code that is not the notebook's: it counts as no cell and what it shows is dropped. */
+  executeSilently(code: string): Promise<Reply>;
   /** Asks the kernel to stop what it is doing, in the way that its kernelspec names. */
   interrupt(): void;
   /** Ends it: politely, and after 5 seconds by force. */
@@ -85,6 +87,8 @@ interface Pending {
 
 /** Seconds of silence on iopub after a reply until we no longer wait for `idle`. */
 const IDLE_PATIENCE = 30_000;
+
+const EXECUTE = { user_expressions: {}, allow_stdin: false, stop_on_error: true };
 
 class Client implements Kernel {
   info: Record<string, unknown> = {};
@@ -144,8 +148,11 @@ class Client implements Kernel {
   }
 
   execute(code: string, onMessage: Pending["onMessage"]): Promise<Reply> {
-    const content = { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false, stop_on_error: true };
-    return this.request("execute_request", content, onMessage);
+    return this.request("execute_request", { ...EXECUTE, code, silent: false, store_history: true }, onMessage);
+  }
+
+  executeSilently(code: string): Promise<Reply> {
+    return this.request("execute_request", { ...EXECUTE, code, silent: true, store_history: false }, () => {});
   }
 
   interrupt(): void {

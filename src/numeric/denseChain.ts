@@ -14,6 +14,10 @@ export interface ChainLayer {
   /** As in assembly/activation.ts. */
   readonly activation: number;
   readonly slope: number;
+  /** False for sums without a constant. */
+  readonly bias: boolean;
+  /** W = U diag(s) V, of which only s is trained: U inputs × rank and V rank × outputs, row-major. Has no bias. */
+  readonly usv?: { readonly rank: number; readonly u: ArrayLike<number>; readonly v: ArrayLike<number> };
   /** Gaussian noise inside or after the activation, with the streams of the seed that it is drawn from. */
   readonly noise?: {
     readonly sd: number;
@@ -51,7 +55,7 @@ export interface DenseChainSpec {
 
 /** A chain in training, in a WASM memory of its own. The arrays are views into it. */
 export interface DenseChain {
-  /** All parameters, layer by layer: weights (inputs × outputs, row-major), then biases. */
+  /** All parameters, layer by layer: weights (inputs × outputs, row-major), then biases; or s. */
   readonly parameters: Float32Array;
   readonly gradient: Float32Array;
   /** Momentum, or Adam's first moment. */
@@ -105,7 +109,15 @@ const L = {
   noiseStream: 80,
   evaluationStream: 88,
   dropStream: 96,
-  size: 104,
+  rank: 104,
+  u: 108,
+  uTransposed: 112,
+  v: 116,
+  vTransposed: 120,
+  inner: 124,
+  scaled: 128,
+  innerDelta: 132,
+  size: 136,
 } as const;
 const C = {
   layers: 0,
@@ -169,7 +181,8 @@ export function table(rows: number, cols: number, values: ArrayLike<number>, dat
 export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []): DenseChain {
   const { layers, inputs, batchSize, optimizer } = spec;
   const kernels = instantiateKernels() as Functions;
-  const count = layers.reduce((n, l) => n + l.inputs * l.outputs + l.outputs, 0);
+  const weightCount = (l: ChainLayer) => l.usv?.rank ?? l.inputs * l.outputs;
+  const count = layers.reduce((n, l) => n + weightCount(l) + (l.bias ? l.outputs : 0), 0);
   const padded = (count + 3) & ~3;
   const stride = ((batchSize + 15) & ~15) + 16; // the extra 16 keep rows of a power of two off the same cache sets
   const paddedInputs = (inputs.cols + 3) & ~3;
@@ -177,11 +190,14 @@ export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []
   const tables = [inputs, ...evaluate];
   const most = Math.max(...tables.map((t) => t.rows));
   const targetCols = spec.targets ? (spec.targets.cols + 3) & ~3 : 0;
-  const floats = 5 * padded + (paddedInputs + units + targetCols) * stride + tables.reduce((n, t) => n + t.data.length, 0);
+  const dense = layers.reduce((n, l) => n + (l.usv ? 0 : l.inputs * l.outputs + l.outputs), 0);
+  const factors = layers.reduce((n, { usv, ...l }) => n + (usv ? usv.rank * (2 * (l.inputs + l.outputs) + 3 * stride) : 0), 0);
+  const floats =
+    4 * padded + dense + factors + (paddedInputs + units + targetCols) * stride + tables.reduce((n, t) => n + t.data.length, 0);
   const widest = spec.parseval > 0 ? Math.max(...layers.map((l) => l.outputs)) : 0;
   const room = widest * widest + widest;
   const extra = room + (spec.targets?.data.length ?? 0) + inputs.rows + most + inputs.rows;
-  const memory = scratch(4 * (floats + extra) + C.size + layers.length * L.size + 1024 + 128 * layers.length, kernels);
+  const memory = scratch(4 * (floats + extra) + C.size + layers.length * L.size + 1024 + 256 * layers.length, kernels);
 
   const chain = memory.u8(C.size);
   const records = memory.u8(layers.length * L.size);
@@ -191,7 +207,7 @@ export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []
   const second = memory.f32(padded);
   const order = memory.u32(inputs.rows);
   const identity = memory.u32(most);
-  const words = memory.u32(16);
+  const words = memory.u32(32);
   const copies = tables.map((t) => copied(memory.f32(t.data.length), t.data));
   const labels = spec.labels && copied(memory.u8(inputs.rows), spec.labels);
   const targets = spec.targets && copied(memory.f32(spec.targets.data.length), spec.targets.data);
@@ -206,16 +222,29 @@ export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []
     const base = index * L.size;
     const clean = memory.f32(l.outputs * stride);
     const delta = memory.f32(l.outputs * stride);
-    const bias = at + l.inputs * l.outputs;
+    const bias = at + weightCount(l);
     const set = (offset: number, value: number) => record.setUint32(base + offset, value, true);
     set(L.inputs, l.inputs);
     set(L.outputs, l.outputs);
     set(L.activation, l.activation);
     record.setFloat32(base + L.slope, l.slope, true);
     set(L.weights, parameters.byteOffset + 4 * at);
-    set(L.bias, parameters.byteOffset + 4 * bias);
+    set(L.bias, l.bias ? parameters.byteOffset + 4 * bias : 0);
     set(L.weightGradient, gradient.byteOffset + 4 * at);
-    set(L.biasGradient, gradient.byteOffset + 4 * bias);
+    if (l.usv) {
+      const { rank, u, v } = l.usv;
+      const fixed = (offset: number, values: ArrayLike<number>) =>
+        set(offset, copied(memory.f32(values.length), Float32Array.from(values)).byteOffset);
+      set(L.rank, rank);
+      fixed(L.u, u);
+      fixed(L.uTransposed, transposed(u, l.inputs, rank));
+      fixed(L.v, v);
+      fixed(L.vTransposed, transposed(v, rank, l.outputs));
+      for (const offset of [L.inner, L.scaled, L.innerDelta]) set(offset, memory.f32(rank * stride).byteOffset);
+    } else {
+      set(L.biasGradient, l.bias ? gradient.byteOffset + 4 * bias : memory.f32(l.outputs).byteOffset);
+      set(L.turned, memory.f32(l.inputs * l.outputs).byteOffset);
+    }
     set(L.input, input.byteOffset);
     set(L.clean, clean.byteOffset);
     set(L.delta, delta.byteOffset);
@@ -234,8 +263,7 @@ export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []
       record.setFloat64(base + L.dropStream, l.dropout.stream, true);
       set(L.mask, memory.f32(l.outputs * stride).byteOffset);
     }
-    set(L.turned, memory.f32(l.inputs * l.outputs).byteOffset);
-    at = bias + l.outputs;
+    at = bias + (l.bias ? l.outputs : 0);
     input = output;
   });
   const last = input;
@@ -298,4 +326,8 @@ export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []
 function copied<T extends Float32Array | Uint8Array>(room: T, values: T): T {
   room.set(values);
   return room;
+}
+
+function transposed(values: ArrayLike<number>, rows: number, cols: number): Float32Array {
+  return Float32Array.from({ length: rows * cols }, (_, at) => values[(at % rows) * cols + Math.floor(at / rows)]);
 }

@@ -37,7 +37,7 @@ function recordedHtml({ mode, recorded, claims, records, seconds, version }: Rec
     .filter(Boolean)
     .join(", ");
   const rows = records.map(
-    (r) => `<tr><td>${escapeHtml(r.name)}</td><td class="value">${escapeHtml(JSON.stringify(r.value) ?? "").slice(0, 200)}</td></tr>`,
+    (r) => `<tr><td>${escapeHtml(r.name)}</td><td class="value">${escapeHtml((JSON.stringify(r.value) ?? "").slice(0, 200))}</td></tr>`,
   );
   const table = rows.length
     ? `<div class="table" tabindex="0"><table><thead><tr><th scope="col">Record</th><th scope="col">Value</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`

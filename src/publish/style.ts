@@ -71,8 +71,8 @@ pre { margin: 0; overflow-x: auto; line-height: 1.5; tab-size: 2; }
 figure { margin: 0; }
 figure.plot, figure.picture { text-align: center; }
 figure.plot img, figure.picture img { max-width: 100%; height: auto; border-radius: 6px; }
-figure.plot { background: #ffffff; border: 1px solid light-dark(transparent, var(--line)); border-radius: 8px; overflow-x: auto; color-scheme: light; color: #1c1e21; }
-figure.plot .live { margin: auto; max-width: 100%; text-align: left; }
+figure.plot { background: #ffffff; border-radius: 8px; overflow-x: auto; color-scheme: light; color: #1c1e21; }
+figure.plot .live { margin: auto; text-align: left; }
 figure.plot { position: relative; } figure.plot .drawing { position: absolute; visibility: hidden; inset: 0 auto auto 0; width: 100%; }
 .foreign { width: 100%; height: 12rem; border: 0; display: block; background: transparent; }
 .progress { color: var(--quiet); }
@@ -128,6 +128,8 @@ footer { max-width: var(--wide); margin: auto; padding: 0 1.25rem 2.5rem; color:
 .ansi-bold { font-weight: 700; } .ansi-faint { opacity: .75; } .ansi-italic { font-style: italic; } .ansi-underline { text-decoration: underline; }
 html[data-code="hidden"] .code { display: none; }
 .plot img.replaced { display: none; }
+@media (prefers-color-scheme: dark) { :root:not([data-theme="light"]) :is(figure.plot, .thumb img) { filter: invert(.91) hue-rotate(180deg); } }
+:root[data-theme="dark"] :is(figure.plot, .thumb img) { filter: invert(.91) hue-rotate(180deg); }
 @media (max-width: 40rem) { h1 { font-size: 1.6rem; } .about dl { grid-template-columns: 1fr; } .about dd { margin-bottom: .4rem; } }
 @media print {
   :root, :root[data-theme] { color-scheme: light; }
@@ -137,6 +139,6 @@ html[data-code="hidden"] .code { display: none; }
   .long { max-height: none; overflow: visible; }
   .plot .live { display: none; } .plot img.replaced { display: inline; }
   figure, .code, tr, .formula { break-inside: avoid; } h1, h2, h3 { break-after: avoid; }
-  figure.plot { border: 0; }
+  :root figure.plot { filter: none !important; }
 }
 `.trim();

@@ -1,5 +1,5 @@
 import type { GradientStatistics } from "../activations/run.js";
-import type { Network } from "../networks/network.js";
+import { type Network, parameterCount, weightCount } from "../networks/network.js";
 
 /** Means and standard deviations over mini-batches of the gradient of every weight, by Welford's update, in float64. */
 export function gradientSums(network: Network): {
@@ -22,7 +22,7 @@ export function gradientSums(network: Network): {
     take(parameters) {
       let at = 0;
       const layers = network.layers.map((layer) => {
-        const end = at + layer.inputs * layer.outputs;
+        const end = at + weightCount(layer);
         let ofMean = 0;
         let variance = 0;
         let ofWeights = 0;
@@ -31,7 +31,7 @@ export function gradientSums(network: Network): {
           variance += squares[at] / count;
           ofWeights += parameters[at] ** 2;
         }
-        at += layer.outputs;
+        at = end + parameterCount(layer) - weightCount(layer);
         const norms = { mean: Math.sqrt(ofMean), sd: Math.sqrt(variance) };
         return { ...norms, snr: norms.mean / norms.sd, weights: Math.sqrt(ofWeights) };
       });

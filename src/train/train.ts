@@ -34,6 +34,8 @@ export interface TrainOptions {
   recordAt?: readonly number[];
   /** The inputs whose activations the snapshots give. */
   recordOn?: Matrix;
+  /** Where layers are noisy in evaluation: recorded with their own noise or without. */
+  record?: "after" | "before";
   /** Epochs of loss and accuracy. */
   metricsAt?: readonly number[];
   /** Epochs whose mini-batch gradients are summed up. */
@@ -65,6 +67,7 @@ const KNOWN = [
     "epochs",
     "recordAt",
     "recordOn",
+    "record",
     "metricsAt",
   ],
   ...["gradientsAt", "earlyStop", "repetitions", "engine", "shuffle", "seed", "resume", "threads", "signal", "progress"],
@@ -88,6 +91,7 @@ const SAME = ["optimizer", "regularizer", "loss", "reduction", "batchSize", "shu
  * @param options.epochs passes over the data
  * @param options.recordAt epochs at which weights are kept; `logSpaced(epochs, 60)`
  * @param options.recordOn inputs of the recorded activations; `data.inputs`
+ * @param options.record layers that are noisy in evaluation are recorded "after" (default) or "before" their own noise
  * @param options.metricsAt epochs at which loss and accuracy are computed; those of recordAt
  * @param options.gradientsAt epochs whose mini-batch gradients are summed up in `run.gradients`; none
  * @param options.earlyStop stop when the test loss has not fallen by more than minDelta (0) for `patience` epochs
@@ -104,7 +108,7 @@ export async function train(options: TrainOptions): Promise<Run> {
   checkKnownOptions(me, options, KNOWN);
   const { network, data, test, optimizer, batchSize, epochs, resume, threads, signal = hostSignal() } = options;
   const { loss = "crossEntropy", reduction = "mean", regularizer = {}, earlyStop, recordOn = data?.inputs } = options;
-  const { repetitions = 1, engine = "fused", shuffle = true, seed = 0 } = options;
+  const { repetitions = 1, engine = "fused", shuffle = true, seed = 0, record = "after" } = options;
   checkOneOf(me, "loss", loss, LOSSES);
   checkOneOf(me, "reduction", reduction, ["mean", "sum"]);
   checkNetwork(me, network, loss);
@@ -112,14 +116,17 @@ export async function train(options: TrainOptions): Promise<Run> {
     throw new DomainError(`${me}: optimizer must be sgd({ learningRate }) or adam({ learningRate }).`);
   checkKnownOptions(`${me}, regularizer`, regularizer, ["weightDecay", "maxNorm", "parseval"]);
   for (const [name, value] of Object.entries(regularizer)) if (value !== undefined) checkNotNegative(me, `regularizer.${name}`, value);
+  if ((regularizer.parseval || regularizer.maxNorm) && network.layers.some((l) => l.kind === "usv"))
+    throw new DomainError(`${me}: parseval and maxNorm are for dense layers; ${network.name} has usv layers, whose factors are fixed.`);
   checkInteger(me, "batchSize", batchSize, 1);
   checkInteger(me, "epochs", epochs, 0, (1 << 24) - 1);
   checkInteger(me, "repetitions", repetitions, 1, 1 << 20);
   checkInteger(me, "seed", seed, 0);
   checkOneOf(me, "engine", engine, ["fused", "auto"]);
+  checkOneOf(me, "record", record, ["after", "before"]);
   if (typeof shuffle !== "boolean") throw new DomainError(`${me}: shuffle must be true or false; got ${String(shuffle)}.`);
-  const rows = trainingRows(me, "data", data, network, loss);
-  const testRows = test && trainingRows(me, "test", test, network, loss);
+  const rows = await trainingRows(me, "data", data, network, loss);
+  const testRows = test && (await trainingRows(me, "test", test, network, loss));
   checkMatrix(me, "recordOn", recordOn);
   if (recordOn.cols !== network.inputs)
     throw new ShapeError(`${me}: recordOn must have ${network.inputs} columns, as ${network.name} has inputs; got ${recordOn.cols}.`);
@@ -160,17 +167,27 @@ export async function train(options: TrainOptions): Promise<Run> {
     done[i] = r.state.epoch;
   });
   report();
-  const runs = results.map((result, i) => assemble(jobs[i], result, recordOn, { ...kept, repetition: i }, resume?.repetitions[i]));
+  const runs = results.map((result, i) =>
+    assemble(jobs[i], result, { recordOn, record }, { ...kept, repetition: i }, resume?.repetitions[i]),
+  );
   return repetitions === 1 ? runs[0] : run(runs[0], runs);
 }
 
-function assemble(job: TrainJob, result: TrainResult, recordOn: Matrix, options: Record<string, unknown>, before?: Run): Run {
-  const { network, recordAt, snapshots } = job;
+function assemble(
+  job: TrainJob,
+  result: TrainResult,
+  { recordOn, record }: { recordOn: Matrix; record: "after" | "before" },
+  options: Record<string, unknown>,
+  before?: Run,
+): Run {
+  const { network, recordAt, snapshots, seed, repetition } = job;
   const size = network.parameters;
   const { state, history, gradients, stopped, message, recorded } = result;
   const recordedNow = recordAt
     .slice(0, recorded)
-    .map((epoch, i) => snapshotOf(epoch, withParameters(network, snapshots.subarray(i * size, (i + 1) * size)), recordOn));
+    .map((epoch, i) =>
+      snapshotOf(epoch, withParameters(network, snapshots.subarray(i * size, (i + 1) * size)), recordOn, { record, seed, repetition }),
+    );
   return run({
     network: withParameters(network, state.parameters),
     snapshots: [...(before?.snapshots ?? []), ...recordedNow],

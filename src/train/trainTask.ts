@@ -2,6 +2,7 @@ import type { GradientStatistics, HistoryEntry, Stopped } from "../activations/r
 import type { TrainState } from "../activations/trainState.js";
 import { fusedTrainer, type TrainerSpec } from "../engines/fused/fusedTrainer.js";
 import { learningRateAt } from "../engines/schedule.js";
+import { parameterCount } from "../networks/network.js";
 import { streamOf } from "../networks/streamOf.js";
 import type { JobContext } from "../numeric/threads.js";
 import { gradientSums } from "./gradientSums.js";
@@ -42,7 +43,7 @@ export default function trainTask(job: TrainJob, context: JobContext): TrainResu
   const { parameters } = chain;
   const size = parameters.length;
   const rows = Math.min(job.batchSize, data.inputs.rows);
-  const perCall = Math.max(1, Math.floor(OPERATIONS_PER_CALL / (6 * size * rows)));
+  const perCall = Math.max(1, Math.floor(OPERATIONS_PER_CALL / (6 * products(network) * rows)));
   const history: HistoryEntry[] = [];
   const gradients: GradientStatistics[] = [];
   const sums = gradientsAt.length > 0 ? gradientSums(network) : undefined;
@@ -112,6 +113,11 @@ export default function trainTask(job: TrainJob, context: JobContext): TrainResu
   return finish("done", Math.max(done, epochs));
 }
 
+/** Multiplications of a forward pass of one row. */
+function products({ layers }: TrainJob["network"]): number {
+  return layers.reduce((n, l) => n + (l.kind === "usv" ? l.s.length * (l.inputs + l.outputs) : l.inputs * l.outputs), 0);
+}
+
 /** Number of the first layer with a parameter that is not finite, from 1, or 0. */
 function notFinite({ network: { layers } }: TrainJob, parameters: Float32Array): number {
   let doubt = 0;
@@ -119,7 +125,7 @@ function notFinite({ network: { layers } }: TrainJob, parameters: Float32Array):
   if (doubt === 0) return 0;
   let at = 0;
   for (let l = 0; l < layers.length; l++) {
-    const end = at + layers[l].inputs * layers[l].outputs + layers[l].outputs;
+    const end = at + parameterCount(layers[l]);
     for (; at < end; at++) if (!Number.isFinite(parameters[at])) return l + 1;
   }
   return 0;

@@ -7,13 +7,13 @@ import { type Table, table } from "../numeric/denseChain.js";
 import type { TrainingData } from "./train.js";
 
 /** Inputs and what is to be learnt, checked, as float32 in memory that all threads share. */
-export function trainingRows(me: string, name: string, data: TrainingData, network: Network, loss: LossKind): TrainingRows {
+export async function trainingRows(me: string, name: string, data: TrainingData, network: Network, loss: LossKind): Promise<TrainingRows> {
   const { inputs, labels, targets } = data ?? {};
   checkMatrix(me, `${name}.inputs`, inputs);
   checkNotEmpty(me, `${name}.inputs`, inputs);
   if (inputs.cols !== network.inputs)
     throw new ShapeError(`${me}: ${name}.inputs must have ${network.inputs} columns, as ${network.name} has inputs; got ${inputs.cols}.`);
-  const rows = { inputs: shared(inputs.rows, inputs.cols, inputs.data) };
+  const rows = { inputs: await shared(inputs.rows, inputs.cols, inputs.data) };
   const regression = loss !== "crossEntropy";
   if (regression && targets) {
     checkMatrix(me, `${name}.targets`, targets);
@@ -29,8 +29,8 @@ export function trainingRows(me: string, name: string, data: TrainingData, netwo
     throw new ShapeError(`${me}: ${name}.labels must have one label per row (${inputs.rows}); got none.`);
   if (!regression) return { ...rows, labels: known };
   const table = targets
-    ? shared(targets.rows, targets.cols, targets.data)
-    : shared(inputs.rows, network.outputs, oneHot(known!, network.outputs));
+    ? await shared(targets.rows, targets.cols, targets.data)
+    : await shared(inputs.rows, network.outputs, oneHot(known!, network.outputs));
   return { ...rows, ...(known && { labels: known }), targets: table };
 }
 
@@ -54,6 +54,22 @@ function oneHot(labels: Uint8Array, outputs: number): Float32Array {
   return values;
 }
 
-function shared(rows: number, cols: number, values: ArrayLike<number>): Table {
-  return table(rows, cols, values, new Float32Array(new SharedArrayBuffer(4 * rows * ((cols + 3) & ~3))));
+/** Values per turn of the event loop: about 10 ms. */
+const CHUNK = 1 << 20;
+
+/** A table in shared memory, copied in parts, between which the main thread is free. */
+async function shared(
+  rows: number,
+  cols: number,
+  values: ArrayLike<number> & { subarray(from: number, to: number): ArrayLike<number> },
+): Promise<Table> {
+  const padded = (cols + 3) & ~3;
+  const data = new Float32Array(new SharedArrayBuffer(4 * rows * padded));
+  const step = Math.max(1, Math.floor(CHUNK / cols));
+  for (let from = 0; from < rows; from += step) {
+    if (from > 0) await new Promise(setImmediate);
+    const to = Math.min(rows, from + step);
+    table(to - from, cols, values.subarray(from * cols, to * cols), data.subarray(from * padded, to * padded));
+  }
+  return { rows, cols, data };
 }

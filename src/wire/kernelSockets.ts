@@ -17,7 +17,8 @@ export interface KernelSockets {
  * @throws {Error} an address is in use or not ours (EADDRINUSE, EADDRNOTAVAIL)
  */
 export async function bindKernelSockets(connection: Connection): Promise<KernelSockets> {
-  const options = { sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 1000, ipv6: connection.ip.includes(":") };
+  // handover: a client that lost its connection comes back under its old identity
+  const options = { sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 1000, handover: true, ipv6: connection.ip.includes(":") };
   const shell = new Router(options);
   const control = new Router(options);
   const stdin = new Router(options);

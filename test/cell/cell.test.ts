@@ -34,7 +34,28 @@ test.each([
   const P = parameters({ quick: { repetitions: 1, seed: 1 }, full: { repetitions: 50, seed: 1 } });
   const typed: { repetitions: number; seed: number; mode: Mode } = P;
   expect(typed).toEqual({ repetitions, seed: 1, mode });
-  expect(shown).toEqual([{ "text/plain": `${mode} mode: repetitions ${repetitions}, seed 1` }]);
+  const text = `${mode} mode: repetitions ${repetitions}, seed 1`;
+  expect(shown).toEqual([{ "application/vnd.infoplane.parameters+json": { repetitions, seed: 1, mode }, "text/plain": text }]);
+});
+
+test("a setting from outside replaces that of the set, if it is of the same type", () => {
+  process.env.NOTEBOOK_MODE = "quick";
+  const sets = { quick: { seed: 1, bins: [30] }, full: { seed: 1, bins: [30, 100] } };
+  try {
+    process.env.NOTEBOOK_PARAMETERS = '{"seed": 7, "elsewhere": true}';
+    expect(parameters(sets)).toEqual({ seed: 7, bins: [30], mode: "quick" });
+    process.env.NOTEBOOK_PARAMETERS = '{"bins": 3}';
+    expect(() => parameters(sets)).toThrow("parameters: bins must be like [30]; NOTEBOOK_PARAMETERS has 3.");
+    process.env.NOTEBOOK_PARAMETERS = "seed=7";
+    expect(() => parameters(sets)).toThrow("NOTEBOOK_PARAMETERS must be a JSON object; got seed=7.");
+  } finally {
+    delete process.env.NOTEBOOK_PARAMETERS;
+  }
+});
+
+test("what a claim and a record return shows nothing more as a cell's result", () => {
+  for (const value of [claim(converges), record("a", 1, { tolerance: 0 })])
+    expect((value as unknown as Record<symbol, () => unknown>)[Symbol.for("Jupyter.display")]()).toEqual({});
 });
 
 test("quick is the default, and another mode is refused", () => {

@@ -80,15 +80,33 @@ test("a task draws the same for the same seed, and says what it is", async () =>
   const draw = (seed: number) => [...task.sample({ n: 3, seed }).x.data];
   expect(draw(5)).toEqual(draw(5));
   expect(draw(5)).not.toEqual(draw(6));
-  const shown = task.sample({ n: 3 }) as unknown as Record<symbol, () => Record<string, string>>;
-  expect(shown[Symbol.for("Jupyter.display")]()["text/plain"]).toBe(
-    "Student-t 2x2 (dof=1): n = 3, dim X = 2, dim Y = 2, seed 0; I(X;Y) = 0.431946 nats (0.623166 bits), exact: closed form: difference of entropies of the multivariate t",
-  );
+  const shown = (task.sample({ n: 3 }) as unknown as Record<symbol, () => Record<string, string>>)[Symbol.for("Jupyter.display")]();
+  expect(shown["text/plain"].split("\n")).toEqual([
+    "samples  Student-t 2x2 (dof=1)",
+    "size     n = 3, dim X = 2, dim Y = 2",
+    "I(X;Y)   0.431946 nats (0.623166 bits), exact: closed form: difference of entropies of the multivariate t",
+    "seed     0",
+  ]);
+  expect(shown["image/png"].length).toBeGreaterThan(100);
 });
 
-test("an unknown id is refused with similar ones", () => {
-  expect(() => bmiTask("student-identity-9-9-9")).toThrow(/bmiTask: no task "student-identity-9-9-9"; similar: student-identity-1-1-1/);
+test("an id with other parameters names the law with those parameters", () => {
+  expect(bmiTask("half_cube-1v1-normal-0.3").nats).toBeCloseTo(-0.5 * Math.log(1 - 0.09), 12);
+  // Strength s makes the correlation s²/(1 + s²); with three pairs, three times the information of one.
+  expect(bmiTask("multinormal-sparse-4-6-3-1.0").nats).toBeCloseTo(-1.5 * Math.log(0.75), 12);
+  expect(bmiTask("mult-sparse-w-inliers-3-4-2-2.0-0.0").nats).toBeCloseTo(-Math.log(0.36), 9);
+  expect(bmiTask("1v1-additive-0.25").nats).toBeCloseTo(0.25 + Math.LN2, 12);
+  expect(bmiTask("gao-discrete-uniform-2").nats).toBeCloseTo(Math.LN2 / 2, 12);
+  const wide = bmiTask("student-identity-4-2-7").sample({ n: 5 });
+  expect([wide.x.cols, wide.y.cols, bmiTask("student-identity-4-2-7").sets]).toEqual([4, 2, []]);
+  expect(bmiTask("2v1-galaxy-0.1-100.0").nats).toBeCloseTo(Math.LN2, 9); // Y tells the two arms apart
+});
+
+test("an unknown id is refused with similar ones, a wrong parameter by its law", () => {
+  expect(() => bmiTask("student-normal-1")).toThrow(/bmiTask: no task "student-normal-1"; similar: 1v1-normal-0.75/);
   expect(() => bmiTask("nope")).toThrow('bmiTask: no task "nope"; bmiTasks() lists all ids.');
+  expect(() => bmiTask("spiral-1v1-normal-0.75")).toThrow(/no task/); // Y has no three coordinates to turn
+  expect(() => bmiTask("1v1-normal-1.5")).toThrow("bmiTask: covariance must be positive definite; its leading 2×2 block is not.");
   expect(() => bmiTask("1v1-X-0.9").sample({ n: 0 })).toThrow(/n must be an integer at least 1; got 0/);
 });
 

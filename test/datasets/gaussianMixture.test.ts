@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { gaussianMixture } from "infoplane";
 import { expect, test } from "vitest";
 
-const { cases } = JSON.parse(readFileSync(new URL("../../data/reference/gaussianMixture.json", import.meta.url), "utf8"));
+const { cases } = JSON.parse(readFileSync(new URL("../../data/reference/gmm_entropy.json", import.meta.url), "utf8"));
 const centre = (d: number, i: number) =>
   d === 1 ? [Math.tanh(3 * Math.sin(1.3 * i + 0.4))] : [Math.sin(1.1 * i + 0.2), Math.cos(2.3 * i - 0.5)];
 

@@ -26,14 +26,14 @@ test("inputs are the decoder's output, targets the code, and the label the sign 
   expect(data.exact["I(X;code)"]).toBeUndefined(); // infinite without noise
 });
 
-test("two relevant units make four classes, each as likely as its signs", async () => {
+test("two class units make four classes, each as likely as its signs", async () => {
   const prior = { kind: "bernoulli", p: 0.25 } as const;
   const data = await generativeModel({
     n: 8000,
     code: 4,
     layers: [{ units: 5, activation: "relu" }],
     noise: "off",
-    relevant: 2,
+    classUnits: 2,
     prior,
     seed: 2,
     progress,

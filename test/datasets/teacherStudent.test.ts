@@ -25,6 +25,16 @@ test("the same numbers however the work is cut; another seed, others", async () 
   expect([...other.inputs.data]).not.toEqual([...short.inputs.data]);
 });
 
+test("weights are N(0, 1/inputs) in every layer", async () => {
+  const layers = [{ units: 300 }, { units: 40 }];
+  const { teacher } = await teacherStudent({ n: 1, inputs: 50, layers, noise: "off", seed: 8, progress });
+  for (const { weights } of teacher) {
+    const { data, rows } = weights;
+    const square = [...data].reduce((sum, w) => sum + w * w, 0) / data.length;
+    expect(Math.abs(square * rows - 1)).toBeLessThan(4 * Math.sqrt(2 / data.length));
+  }
+});
+
 test("one noisy linear unit: I(X;Y) = ½ ln(1 + |w|²/σ²); two layers: the noise inside counts too", async () => {
   const one = await teacherStudent({ n: 1, inputs: 5, layers: [{ units: 1, noise: 0.2 }], noise: "on", seed: 4, progress });
   const power = [...one.teacher[0].weights.data].reduce((sum, w) => sum + w * w, 0);
@@ -41,7 +51,7 @@ test("one noisy linear unit: I(X;Y) = ½ ln(1 + |w|²/σ²); two layers: the noi
 
 test("no finite I(X;Y) is claimed of a noiseless linear teacher", async () => {
   const data = await teacherStudent({ n: 1, ...linear, noise: "off" });
-  expect(Object.keys(data.exact)).toEqual(["H(X)"]);
+  expect(Object.keys(data.exact)).toEqual(["h(X)"]);
   expect(data.facts!.teacher).toMatch(/without noise/);
 });
 
@@ -77,7 +87,7 @@ test("activations keep their ranges, priors their moments, irrelevant inputs hav
   expect(Math.abs(zeros - 0.7)).toBeLessThan(4 * Math.sqrt(0.21 / 20_000));
   // h(.3) + .3 · ½ ln(2πe·4)
   const h = -0.3 * Math.log(0.3) - 0.7 * Math.log(0.7) + 0.15 * Math.log(8 * Math.PI * Math.E);
-  expect(data.exact["H(X)"].nats).toBeCloseTo(10 * h, 12);
+  expect(data.exact["h(X)"].nats).toBeCloseTo(10 * h, 12);
   const binary = await teacherStudent({ n: 100, ...linear, noise: "off", prior: { kind: "bernoulli", p: 0.25 } });
   expect(new Set(binary.inputs.data)).toEqual(new Set([1, -1]));
   expect(binary.exact["H(X)"].nats).toBeCloseTo(20 * (0.25 * Math.log(4) + 0.75 * Math.log(4 / 3)), 12);

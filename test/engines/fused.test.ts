@@ -8,7 +8,7 @@ import { table } from "src/numeric/denseChain.js";
 import { denseForward } from "src/numeric/denseForward.js";
 import { describe, expect, test } from "vitest";
 import { missingPython, peerTest, runPython } from "../peers.js";
-import { formulaNetwork } from "./formulaNetwork.js";
+import { denseLayers, formulaNetwork } from "./formulaNetwork.js";
 
 const SIZES = [12, 10, 7, 5, 4, 3, 2];
 const data = szt();
@@ -35,11 +35,11 @@ const trainer = (
 /** The loss of the first `rows` rows in float64, written out. */
 function loss64(network: Network, flat: Float64Array, kind: LossKind, rows: number): number {
   let at = 0;
-  const layers = network.layers.map((l) => {
+  const layers = denseLayers(network).map((l) => {
     const weights = flat.subarray(at, at + l.inputs * l.outputs);
     const bias = flat.subarray(at + l.inputs * l.outputs, at + l.inputs * l.outputs + l.outputs);
     at += l.inputs * l.outputs + l.outputs;
-    return { ...l, weights, bias, activation: ACTIVATION_CODES[l.activation] };
+    return { inputs: l.inputs, outputs: l.outputs, slope: l.slope, weights, bias, activation: ACTIVATION_CODES[l.activation] };
   });
   const out = denseForward(layers, { rows, cols: 12, data: data.inputs.data.slice(0, 12 * rows) }).at(-1)!;
   const y = targets3.data;
@@ -115,7 +115,7 @@ describe("PyTorch on the same weights", () => {
   const ask = (network: Network, hidden: string, batch: number) =>
     runPython(TORCH, {
       ...{ hidden, batch, rows: 4096, x: [...data.inputs.data], y: [...labels] },
-      layers: network.layers.map((l) => [l.inputs, l.outputs, [...l.weights.data], [...l.bias]]),
+      layers: denseLayers(network).map((l) => [l.inputs, l.outputs, [...l.weights.data], [...l.bias]]),
     }) as { gradient: number[]; steps: Record<"sgd" | "momentum" | "adam", number[]> };
   const missing = missingPython("torch");
 
@@ -151,7 +151,11 @@ test("loss and accuracy are those of the float64 forward pass", () => {
   const { metrics } = trainer(network, "crossEntropy", 300);
   const { loss, accuracy } = metrics("train", 0);
   expect(loss).toBeCloseTo(loss64(network, theta, "crossEntropy", 4096), 6);
-  const layers = network.layers.map((l) => ({ ...l, weights: l.weights.data, activation: ACTIVATION_CODES[l.activation] }));
+  const layers = denseLayers(network).map(({ noise: _, ...l }) => ({
+    ...l,
+    weights: l.weights.data,
+    activation: ACTIVATION_CODES[l.activation],
+  }));
   const out = denseForward(layers, data.inputs).at(-1)!;
   let right = 0;
   for (let i = 0; i < 4096; i++) if (out.data[2 * i + labels[i]] > 0.5) right++;

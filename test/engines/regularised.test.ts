@@ -7,7 +7,7 @@ import { streamOf } from "src/networks/streamOf.js";
 import { table } from "src/numeric/denseChain.js";
 import { describe, expect, test } from "vitest";
 import { missingPython, peerTest, runPython } from "../peers.js";
-import { formulaNetwork } from "./formulaNetwork.js";
+import { denseLayers, formulaNetwork } from "./formulaNetwork.js";
 
 const BATCH = 205;
 const SEED = 11;
@@ -142,12 +142,12 @@ describe("20 steps equal PyTorch's to 1e-4, noise and masks fed from core", () =
       const theirs = runPython(TORCH, {
         ...{ rows: 4096, batch: BATCH, steps: 20, loss, reduction, regularizer, optimizer, x: [...data.inputs.data] },
         y: loss === "crossEntropy" ? [...labels] : Array.from({ length: 8192 }, (_, i) => targets.data[Math.floor(i / 2) * 4 + (i % 2)]),
-        layers: net.layers.map((l) => [l.inputs, l.outputs, [...l.weights.data], [...l.bias]]),
+        layers: denseLayers(net).map((l) => [l.inputs, l.outputs, [...l.weights.data], [...l.bias]]),
         ...{ noise: active ? all("noise") : null, sd: rest.noise?.sd ?? 0, where: rest.noise?.where ?? "" },
         masks: rest.dropout ? all("dropout") : null,
       }) as number[];
       const moved = Math.max(
-        ...[...chain.parameters].map((v, i) => Math.abs(v - [...net.layers.flatMap((l) => [...l.weights.data, ...l.bias])][i])),
+        ...[...chain.parameters].map((v, i) => Math.abs(v - [...denseLayers(net).flatMap((l) => [...l.weights.data, ...l.bias])][i])),
       );
       expect(moved).toBeGreaterThan(1e-2);
       theirs.forEach((w, i) => {
@@ -167,9 +167,9 @@ test("a Parseval step leaves an orthonormal matrix as it is, max-norm a small on
   };
   const small = fusedTrainer({ ...spec, regularizer: { maxNorm: 5 } }).chain;
   small.train(0, 1, 1e-12);
-  expect([...small.parameters]).toEqual(net.layers.flatMap((l) => [...l.weights.data, ...l.bias]));
+  expect([...small.parameters]).toEqual(denseLayers(net).flatMap((l) => [...l.weights.data, ...l.bias]));
   const identity = Float32Array.from({ length: 120 }, (_, i) => (i % 10 === Math.floor(i / 10) ? 1 : 0));
-  const [first, last] = net.layers;
+  const [first, last] = denseLayers(net);
   const eye = network({ name: "eye", layers: [{ ...first, weights: { rows: 12, cols: 10, data: identity } }, last] });
   const kept = fusedTrainer({ ...spec, network: eye, regularizer: { parseval: 0.5 } }).chain;
   kept.train(0, 1, 1e-12);

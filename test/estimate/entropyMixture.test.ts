@@ -5,6 +5,7 @@ import {
   entropyMixtureMonteCarlo,
   entropyMixtureQuadrature,
   entropyUniformGaussian,
+  layerWeights,
   matrix,
   mlp,
   mutualInformationMixtureQuadrature,
@@ -141,7 +142,7 @@ test("outputs of a noisy network: the first layer once per input, the others wit
   const quiet = activationsOf(model, inputs);
   for (let i = 0; i < 9; i++) expect(layers[0].outputs.data[i]).toBeCloseTo(quiet[0].data[i], 6);
   // S_2 = tanh(W T_1 + b) spreads by about σ |W_k| (1 − S²) around the quiet output
-  const w = model.layers[1].weights.data;
+  const w = layerWeights(model.layers[1]).data;
   for (let k = 0; k < 2; k++) {
     const values = Array.from({ length: 400 }, (_, r) => layers[1].outputs.data[2 * r + k]);
     const s = quiet[1].data[k];

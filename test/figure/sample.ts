@@ -27,9 +27,12 @@ export function planePoints(): PlanePoint[] {
   );
 }
 
-/** Every number of a text cut to three decimals, so that a snapshot says what is drawn and not how it was rounded. */
-export function cutNumbers(text: string): string {
-  return text.replace(/-?\d+\.\d{4,}/g, (number) => String(Number(Number(number).toFixed(3))));
+/** One element per line, every number cut to three decimals, names without their hash: a snapshot says what is drawn. */
+export function cutNumbers(svg: string): string {
+  return svg
+    .replace(/(clip|pattern|scale)-[0-9a-f]{8}-/g, "$1")
+    .replace(/></g, ">\n<")
+    .replace(/-?\d+\.\d{4,}/g, (number) => String(Number(Number(number).toFixed(3))));
 }
 
 /** What a figure would send to a front end. */

@@ -104,9 +104,16 @@ export class Driver {
     return this.call("execute", { codes, ...options });
   }
 
+  /** Kills the client, and with it the kernel's parent. */
+  kill(): void {
+    this.#process.kill("SIGKILL");
+  }
+
   async stop(): Promise<void> {
     this.#process.stdin!.end();
-    await new Promise((resolve) => (this.#process.exitCode === null ? this.#process.once("exit", resolve) : resolve(undefined)));
+    await new Promise((resolve) =>
+      this.#process.exitCode === null && this.#process.signalCode === null ? this.#process.once("exit", resolve) : resolve(undefined),
+    );
     rmSync(this.dir, { recursive: true, force: true });
   }
 }

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 
+from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 
 km = None
@@ -37,7 +38,12 @@ def start(kernel="infoplane", transport="tcp", cwd=None, env=None, connection_fi
 
 
 def client():
-    clients.append(connect())
+    """A second front end, with a session of its own."""
+    kc = BlockingKernelClient()
+    kc.load_connection_file(km.connection_file)
+    kc.start_channels()
+    kc.wait_for_ready(timeout=30)
+    clients.append(kc)
     return len(clients) - 1
 
 
@@ -81,7 +87,7 @@ def collect(kc, msg_ids, timeout, answers=(), brief=False):
     answers = list(answers)
     prompts = []
     end = time.monotonic() + timeout
-    while (waiting or len(replies) < len(msg_ids)) and time.monotonic() < end:
+    while (waiting or any(m not in replies for m in msg_ids)) and time.monotonic() < end:
         # iopub is read first, as front ends do: in the order published
         msg = poll(kc.get_iopub_msg, 0.05 if waiting else 0.001)
         if msg:
@@ -100,11 +106,12 @@ def collect(kc, msg_ids, timeout, answers=(), brief=False):
             if msg:
                 prompts.append(msg["content"])
                 kc.input(answers.pop(0))
-        while len(replies) < len(msg_ids):
+        while any(m not in replies for m in msg_ids):
             reply = poll(kc.get_shell_msg, 0.001 if waiting else 1)
             if not reply:
                 break
-            replies[reply["parent_header"]["msg_id"]] = slim(reply)
+            if reply["parent_header"].get("msg_id") in outputs:  # not a late answer to wait_for_ready
+                replies[reply["parent_header"]["msg_id"]] = slim(reply)
     missing = [m for m in msg_ids if m not in replies or m in waiting]
     if missing:
         raise TimeoutError(f"{len(missing)} of {len(msg_ids)} requests got no reply or no idle")
@@ -203,6 +210,11 @@ def raw(frames, channel="shell", client=0):
     return None
 
 
+def raw_zeros(size):
+    """A header of this many zero bytes, without a signature."""
+    clients[0].shell_channel.socket.send_multipart([b"<IDS|MSG>", b"", bytes(size), b"{}", b"{}", b"{}"])
+
+
 def iopub(seconds=0.3, client=0):
     """What was or will be published in this time besides the running commands."""
     end = time.monotonic() + seconds
@@ -235,7 +247,7 @@ def alive():
     return km.is_alive()
 
 
-COMMANDS = [start, client, execute, chain, during, request, send, raw, iopub, restart, shutdown, alive, interrupt]
+COMMANDS = [start, client, execute, chain, during, request, send, raw, raw_zeros, iopub, restart, shutdown, alive, interrupt]
 table = {f.__name__: f for f in COMMANDS}
 for line in sys.stdin:
     command = json.loads(line)

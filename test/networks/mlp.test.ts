@@ -3,6 +3,7 @@ import type { Initialiser } from "src/networks/initialiser.js";
 import { redraw } from "src/networks/redraw.js";
 import { parametersOf, withParameters } from "src/networks/withParameters.js";
 import { describe, expect, test } from "vitest";
+import { denseLayers } from "../engines/formulaNetwork.js";
 
 const text = (value: object) =>
   ((value as Record<symbol, () => Record<string, string>>)[Symbol.for("Jupyter.display")]() as Record<string, string>)["text/plain"];
@@ -10,7 +11,7 @@ const text = (value: object) =>
 test("the network of the SZT experiments has 294 parameters and says so, layer by layer", () => {
   const net = mlp([12, 10, 7, 5, 4, 3, 2], { hidden: "tanh", seed: 1 });
   expect(net.parameters).toBe(130 + 77 + 40 + 24 + 15 + 8);
-  expect(net.layers.map((l) => [l.inputs, l.outputs, l.activation])).toEqual([
+  expect(denseLayers(net).map((l) => [l.inputs, l.outputs, l.activation])).toEqual([
     [12, 10, "tanh"],
     [10, 7, "tanh"],
     [7, 5, "tanh"],
@@ -33,7 +34,7 @@ test("one seed gives one network; another seed and another repetition give other
 
 describe("initial weights of 200 → 50", () => {
   const moments = (init: Initialiser) => {
-    const { weights, bias } = mlp([200, 50], { init, seed: 3 }).layers[0];
+    const { weights, bias } = denseLayers(mlp([200, 50], { init, seed: 3 }))[0];
     const w = [...weights.data];
     const mean = w.reduce((s, v) => s + v, 0) / w.length;
     const sd = Math.sqrt(w.reduce((s, v) => s + (v - mean) ** 2, 0) / w.length);
@@ -62,7 +63,7 @@ describe("initial weights of 200 → 50", () => {
     [7, 20],
     [9, 9],
   ])("orthogonal, %i → %i: the shorter side is orthonormal", (inputs, outputs) => {
-    const { data } = mlp([inputs, outputs], { init: "orthogonal", seed: 1 }).layers[0].weights;
+    const { data } = denseLayers(mlp([inputs, outputs], { init: "orthogonal", seed: 1 }))[0].weights;
     const wide = outputs > inputs;
     const count = Math.min(inputs, outputs);
     const at = (vector: number, i: number) => (wide ? data[vector * outputs + i] : data[i * outputs + vector]);
@@ -77,16 +78,16 @@ describe("initial weights of 200 → 50", () => {
 
 test("a list gives every layer its own initialiser", () => {
   const net = mlp([4, 3, 2], { init: ["orthogonal", "glorot"] });
-  expect(net.layers.map((l) => l.init)).toEqual(["orthogonal", "glorot"]);
+  expect(denseLayers(net).map((l) => l.init)).toEqual(["orthogonal", "glorot"]);
 });
 
 test("parameters go out and come back in one order: weights by rows, then biases", () => {
   const net = mlp([2, 3, 1], { output: "linear" });
   const flat = Float32Array.from({ length: 13 }, (_, i) => i);
   const other = withParameters(net, flat);
-  expect([...other.layers[0].weights.data]).toEqual([0, 1, 2, 3, 4, 5]);
-  expect([...other.layers[0].bias]).toEqual([6, 7, 8]);
-  expect([...other.layers[1].weights.data]).toEqual([9, 10, 11]);
+  expect([...denseLayers(other)[0].weights.data]).toEqual([0, 1, 2, 3, 4, 5]);
+  expect([...denseLayers(other)[0].bias]).toEqual([6, 7, 8]);
+  expect([...denseLayers(other)[1].weights.data]).toEqual([9, 10, 11]);
   expect(parametersOf(other)).toEqual(flat);
 });
 

@@ -24,6 +24,7 @@ function fakeKernel(behave: Behaviour): Kernel & { executed: string[]; stopped: 
       if (outcome !== "ok") onMessage("error", { ename: "Error", evalue: outcome, traceback: [`In[${count}]: ${outcome}`] });
       return { status: outcome === "ok" ? "ok" : "error", execution_count: count, ename: "Error", evalue: outcome };
     },
+    executeSilently: async () => ({ status: "ok" }),
     interrupt: () => interrupt(),
     async stop() {
       this.stopped = true;

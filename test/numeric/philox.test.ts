@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 const shuffle = (n: number, seed: number, stream: number) => {
   const room = scratch(4 * n + 256);
   const out = room.u32(n);
-  const words = room.u32(16);
+  const words = room.u32(32);
   (kernels().philoxPermutation as (...a: number[]) => void)(n, seed, stream, out.byteOffset, words.byteOffset);
   return out.slice();
 };
@@ -22,13 +22,13 @@ test.each([
   expect(shuffle(n, seed, stream)).toEqual(random(seed, stream).permutation(n));
 });
 
-test("four blocks at once are core's blocks, also beyond 32 bits of the index", () => {
-  const out = scratch(256).u32(16);
-  const run = kernels().philoxBlocks as (seed: bigint, stream: bigint, index: bigint, out: number) => void;
-  for (const index of [0, 8, 2 ** 32 - 4, 2 ** 40]) {
+test("eight blocks at once are core's blocks, also beyond 32 bits of the index", () => {
+  const out = scratch(256).u32(32);
+  const run = kernels().philoxBlocks8 as (seed: bigint, stream: bigint, index: bigint, out: number) => void;
+  for (const index of [0, 8, 2 ** 32 - 4, 2 ** 32 - 8, 2 ** 40]) {
     run(BigInt(2 ** 50 + 3), BigInt(99), BigInt(index), out.byteOffset);
     const block = new Uint32Array(4);
-    const expected = [0, 1, 2, 3].flatMap((i) => {
+    const expected = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((i) => {
       philox(2 ** 50 + 3, 99, index + i, block);
       return [...block];
     });

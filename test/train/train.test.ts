@@ -1,13 +1,14 @@
 import { activationsOf, adam, exponentialDecay, linearDecay, logSpaced, mlp, type Run, sgd, split, stepDecay, szt, train } from "infoplane";
 import { learningRateAt } from "src/engines/schedule.js";
 import { describe, expect, test } from "vitest";
+import { denseLayers } from "../engines/formulaNetwork.js";
 
 const quiet = () => {};
 const data = szt();
 const SIZES = [12, 10, 7, 5, 4, 3, 2];
 const network = mlp(SIZES, { hidden: "tanh", seed: 1 });
 const options = { network, data, optimizer: adam({ learningRate: 4e-4 }), batchSize: 256, seed: 1, progress: quiet };
-const weights = (r: Run) => r.network.layers.flatMap((l) => [...l.weights.data, ...l.bias]);
+const weights = (r: Run) => denseLayers(r.network).flatMap((l) => [...l.weights.data, ...l.bias]);
 const show = (r: Run) => (r as unknown as Record<symbol, () => Record<string, string>>)[Symbol.for("Jupyter.display")]();
 
 test("learns the 12-bit set: 600 epochs of Adam bring the test accuracy above 93 %", async () => {
@@ -43,17 +44,17 @@ test("repetitions differ from each other and not with the number of threads; the
   expect(weights(two)).toEqual(weights(alone));
   expect(alone.repetitions).toEqual([alone]);
   expect(new Set(one.repetitions.map((r) => JSON.stringify(weights(r)))).size).toBe(4);
-  expect(two.repetitions[3].snapshots[0].network.layers[0].weights.data).not.toEqual(network.layers[0].weights.data);
+  expect(denseLayers(two.repetitions[3].snapshots[0].network)[0].weights.data).not.toEqual(denseLayers(network)[0].weights.data);
   expect(show(two)["text/plain"]).toContain("first of 4 repetitions");
 });
 
 test("a snapshot holds the weights of its epoch, and its layers are their float64 activations", async () => {
   const r = await train({ ...options, epochs: 8, recordAt: [8, 0, 3, 3] });
   expect(r.snapshots.map((s) => s.epoch)).toEqual([0, 3, 8]);
-  expect(r.snapshots[0].network.layers[2].weights.data).toEqual(network.layers[2].weights.data);
-  expect(r.snapshots[2].network.layers[2].weights.data).toEqual(r.network.layers[2].weights.data);
+  expect(denseLayers(r.snapshots[0].network)[2].weights.data).toEqual(denseLayers(network)[2].weights.data);
+  expect(denseLayers(r.snapshots[2].network)[2].weights.data).toEqual(denseLayers(r.network)[2].weights.data);
   const shorter = await train({ ...options, epochs: 3 });
-  expect(weights(shorter)).toEqual(r.snapshots[1].network.layers.flatMap((l) => [...l.weights.data, ...l.bias]));
+  expect(weights(shorter)).toEqual(denseLayers(r.snapshots[1].network).flatMap((l) => [...l.weights.data, ...l.bias]));
   const { layers } = r.snapshots[1];
   expect(layers.map((l) => [l.rows, l.cols])).toEqual(SIZES.slice(1).map((n) => [4096, n]));
   expect(layers.every((l) => l.data instanceof Float64Array)).toBe(true);
@@ -97,7 +98,7 @@ test("an abort keeps what was done, in every repetition", async () => {
   expect(r.snapshots.map((s) => s.epoch)).toEqual([0, 1, 10]);
   expect(r.repetitions[2].epochs).toBe(0);
   const same = await train({ ...options, epochs: 10, recordAt: [10] });
-  expect(same.snapshots[0].network.layers[5].weights.data).toEqual(r.snapshots[2].network.layers[5].weights.data);
+  expect(denseLayers(same.snapshots[0].network)[5].weights.data).toEqual(denseLayers(r.snapshots[2].network)[5].weights.data);
 });
 
 test("the main thread stays free while a run is on", async () => {
@@ -185,7 +186,7 @@ describe("what else a run can do", () => {
     const half = { inputs: { rows: 256, cols: 12, data: first.inputs.data.slice(0, 256 * 12) }, labels: first.labels.slice(0, 256) };
     const after = await train({ ...base, data: half, epochs: 1, recordAt: [1] });
     for (const layer of [0, 3]) {
-      const w = [whole.snapshots[0], after.snapshots[0], whole.snapshots[1]].map((s) => s.network.layers[layer].weights.data);
+      const w = [whole.snapshots[0], after.snapshots[0], whole.snapshots[1]].map((s) => denseLayers(s.network)[layer].weights.data);
       const g = [0, 1].map((k) => [...w[k]].map((v, i) => (v - w[k + 1][i]) / rate));
       const norm = (v: number[]) => Math.sqrt(v.reduce((sum, x) => sum + x * x, 0));
       const mean = norm(g[0].map((v, i) => (v + g[1][i]) / 2));
@@ -213,8 +214,8 @@ describe("what else a run can do", () => {
     expect(rest.repetitions.map(weights)).toEqual(whole.repetitions.map(weights));
     expect(rest.repetitions[1].history).toEqual(whole.repetitions[1].history);
     expect(rest.gradients).toEqual(whole.gradients);
-    expect(rest.snapshots.map((s) => [s.epoch, s.network.layers[0].weights.data])).toEqual(
-      whole.snapshots.map((s) => [s.epoch, s.network.layers[0].weights.data]),
+    expect(rest.snapshots.map((s) => [s.epoch, denseLayers(s.network)[0].weights.data])).toEqual(
+      whole.snapshots.map((s) => [s.epoch, denseLayers(s.network)[0].weights.data]),
     );
     expect(rest.state).toEqual(whole.state);
   });
@@ -295,7 +296,7 @@ describe("what else a run can do", () => {
     });
     expect(r.history[0].trainLoss).toBeLessThan(1e-5);
     expect(r.history[0]).not.toHaveProperty("trainAccuracy");
-    for (const w of r.network.layers[0].weights.data) expect(w).toBeCloseTo(1 / 12, 2);
+    for (const w of denseLayers(r.network)[0].weights.data) expect(w).toBeCloseTo(1 / 12, 2);
   });
 
   test.each<[object, RegExp]>([

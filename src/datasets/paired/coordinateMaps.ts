@@ -1,4 +1,4 @@
-import { normalCdf } from "../normalCdf.js";
+import { normalCdf } from "../../numeric/normalCdf.js";
 
 /** Maps that the benchmark applies to every coordinate, or to X and to Y; all strictly increasing. */
 export const halfCube = (t: number): number => t * Math.sqrt(Math.abs(t));

@@ -3,6 +3,8 @@ import type { MimeBundle } from "../../core/host.js";
 import type { Matrix } from "../../core/matrix.js";
 import { random } from "../../core/random.js";
 import { natsToBits } from "../../core/units.js";
+import { factsBundle } from "../factsBundle.js";
+import { scatterPixels } from "../scatterPixels.js";
 import type { PairedLaw } from "./pairedLaw.js";
 
 /** Samples of two variables, paired row by row, and their exact mutual information. */
@@ -43,8 +45,22 @@ export function drawPairs(me: string, name: string, law: PairedLaw, n: number, s
     seed,
     [Symbol.for("Jupyter.display")](): MimeBundle {
       const value = `${Number(made.nats.toPrecision(6))} nats (${Number(natsToBits(made.nats).toPrecision(6))} bits)`;
-      return { "text/plain": `${name}: n = ${n}, dim X = ${dimX}, dim Y = ${dimY}, seed ${seed}; I(X;Y) = ${value}, exact: ${how}` };
+      const size = `n = ${n}, dim X = ${dimX}, dim Y = ${dimY}`;
+      const facts = [
+        ["samples", name],
+        ["size", size],
+        ["I(X;Y)", `${value}, exact: ${how}`],
+        ["seed", String(seed)],
+      ] as const;
+      return factsBundle(name, facts, () => scatterPixels(firstCoordinates(x, y)));
     },
   };
   return Object.freeze(made);
+}
+
+/** The first coordinate of X against the first of Y, for a picture. */
+function firstCoordinates(x: Matrix, y: Matrix): Matrix {
+  const data = new Float64Array(2 * x.rows);
+  for (let i = 0; i < x.rows; i++) data.set([x.data[i * x.cols], y.data[i * y.cols]], 2 * i);
+  return { rows: x.rows, cols: 2, data };
 }

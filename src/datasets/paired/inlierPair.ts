@@ -3,24 +3,24 @@ import { DomainError } from "../../core/errors.js";
 import type { PairedLaw } from "./pairedLaw.js";
 
 /**
- * Two interacting pairs with correlation r among dim + dim unit normals; with probability ε the whole of Y is replaced by fresh noise. The
+ * Two interacting pairs with correlation r among unit normals; with probability ε the whole of Y is replaced by fresh noise. The
  * density ratio is (1 − ε)L + ε, and with two pairs ln L is a difference of two exponential variables, with or without the replacement.
  */
-export function inlierPair(me: string, dim: number, correlation: number, epsilon: number): PairedLaw {
-  checkInteger(me, "dim", dim, 2);
+export function inlierPair(me: string, dimX: number, dimY: number, correlation: number, epsilon: number): PairedLaw {
+  for (const dim of [dimX, dimY]) checkInteger(me, "each dimension", dim, 2);
   if (!(Math.abs(correlation) < 1)) throw new DomainError(`${me}: the correlation must lie between −1 and 1; got ${correlation}.`);
   if (!(epsilon >= 0 && epsilon < 1)) throw new DomainError(`${me}: the fraction replaced must be at least 0 and below 1; got ${epsilon}.`);
   const r = Math.abs(correlation);
   const rest = Math.sqrt(1 - correlation * correlation);
   return {
-    dimX: dim,
-    dimY: dim,
+    dimX,
+    dimY,
     nats: () => information(r, epsilon),
     how: "quadrature over the law of the log-density ratio, a difference of exponential variables",
     draw(random, out) {
-      for (let i = 0; i < 2 * dim; i++) out[i] = random.normal();
+      for (let i = 0; i < dimX + dimY; i++) out[i] = random.normal();
       const replaced = random.uniform() < epsilon;
-      if (!replaced) for (let i = 0; i < 2; i++) out[dim + i] = correlation * out[i] + rest * out[dim + i];
+      if (!replaced) for (let i = 0; i < 2; i++) out[dimX + i] = correlation * out[i] + rest * out[dimX + i];
     },
   };
 }
@@ -31,6 +31,7 @@ function information(r: number, epsilon: number): number {
   const constant = -Math.log1p(-r * r);
   const logRatio = (t: number) => {
     const u = constant + t;
+    if (epsilon === 0) return u;
     return u > 0 ? u + Math.log(1 - epsilon + epsilon * Math.exp(-u)) : Math.log((1 - epsilon) * Math.exp(u) + epsilon);
   };
   const mean = (a: number, b: number) => {

@@ -1,5 +1,5 @@
 import { ACTIVATION_CODES } from "../../networks/activation.js";
-import type { DenseLayer, Network } from "../../networks/network.js";
+import type { Layer, Network } from "../../networks/network.js";
 import { streamOf } from "../../networks/streamOf.js";
 import { parametersOf } from "../../networks/withParameters.js";
 import { type ChainLayer, type DenseChain, denseChain, type Table } from "../../numeric/denseChain.js";
@@ -65,11 +65,13 @@ export function fusedTrainer(spec: TrainerSpec): Trainer {
   return { chain, metrics };
 }
 
-function chainLayer(layer: DenseLayer, index: number, repetition: number): ChainLayer {
+function chainLayer(layer: Layer, index: number, repetition: number): ChainLayer {
   const { inputs, outputs, slope, noise, dropout } = layer;
   const stream = (purpose: "noise" | "evaluation" | "dropout") => streamOf(purpose, repetition, index);
   return {
     ...{ inputs, outputs, slope, activation: ACTIVATION_CODES[layer.activation] },
+    bias: layer.kind === "dense" && layer.bias.length > 0,
+    ...(layer.kind === "usv" && { usv: { rank: layer.s.length, u: layer.u.data, v: layer.v.data } }),
     ...(noise && { noise: { ...noise, stream: stream("noise"), evaluationStream: stream("evaluation") } }),
     ...(dropout && { dropout: { rate: dropout, stream: stream("dropout") } }),
   };

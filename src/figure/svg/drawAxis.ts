@@ -29,18 +29,19 @@ export function drawAxis(axis: DrawnAxis, axes: ReadonlyMap<string, DrawnAxis>, 
   const colour = escapeXml(spec.linecolor ?? "#444444");
   const width = spec.linewidth ?? 1;
   const long = spec.ticks === "outside" ? (spec.ticklen ?? 5) : 0;
+  const edge = at + outward * width;
   const lines = [
-    spec.showline ? line(axis, at) : "",
-    spec.showline && spec.mirror ? line(axis, opposite) : "",
-    ...(long ? axis.ticks.map((tick) => stroke(axis, axis.place(tick.at), at, at + outward * long)) : []),
-    ...axis.minor.map((minor) => stroke(axis, axis.place(minor), at, at + outward * (spec.minor?.ticklen ?? 3))),
+    spec.showline ? line(axis, at + (outward * width) / 2, width) : "",
+    spec.showline && spec.mirror ? line(axis, opposite - (outward * width) / 2, width) : "",
+    ...(long ? axis.ticks.map((tick) => stroke(axis, axis.place(tick.at), edge, edge + outward * long)) : []),
+    ...axis.minor.map((minor) => stroke(axis, axis.place(minor), edge, edge + outward * (spec.minor?.ticklen ?? 3))),
   ].join("");
   const parts = lines ? [`<path d="${lines}" fill="none" stroke="${colour}" stroke-width="${cut(width)}"/>`] : [];
   const size = labelSize(axis, layout);
   if (spec.showticklabels !== false)
     for (const tick of axis.ticks) {
       const along = axis.place(tick.at);
-      const away = at + outward * (long + LABEL_GAP + (axis.letter === "x" ? 1 : 0));
+      const away = (axis.letter === "x" ? edge : at) + outward * (long + LABEL_GAP);
       const anchors =
         axis.letter === "x"
           ? ({ x: along, y: away, xanchor: "center", yanchor: outward > 0 ? "top" : "bottom" } as const)
@@ -80,13 +81,16 @@ export function labelDepth(axis: DrawnAxis, layout: Layout): number {
   return long + LABEL_GAP + Math.max(...axis.ticks.map((tick) => richTextWidth(tick.label, size)));
 }
 
-function labelSize(axis: DrawnAxis, layout: Layout): number {
+/** Font size of the tick labels. */
+export function labelSize(axis: DrawnAxis, layout: Layout): number {
   const size = axis.spec.tickfont?.size ?? layout.font?.size ?? 12;
   return axis.log && axis.spec.tickmode !== "array" ? size * DECADE_LABEL_SCALE : size;
 }
 
-function line(axis: DrawnAxis, at: number): string {
-  const [from, to] = [axis.start, axis.end];
+/** The lines of the frame lie outside it and meet at its corners. */
+function line(axis: DrawnAxis, at: number, width: number): string {
+  const more = axis.end > axis.start ? width : -width;
+  const [from, to] = [axis.start - more, axis.end + more];
   return axis.letter === "x" ? `M${cut(from)},${cut(at)}H${cut(to)}` : `M${cut(at)},${cut(from)}V${cut(to)}`;
 }
 

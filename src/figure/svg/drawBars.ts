@@ -51,13 +51,13 @@ export function patternDefinitions(data: readonly Trace[]): string {
   return data
     .map((trace, index) => {
       if (trace.type !== "bar" && trace.type !== "histogram") return "";
-      const { pattern, color } = trace.marker ?? {};
+      const { pattern } = trace.marker ?? {};
       if (!pattern?.shape) return "";
       const s = pattern.size ?? 8;
       const lines = { "/": `M0,${s}L${s},0`, "\\": `M0,0L${s},${s}`, x: `M0,${s}L${s},0M0,0L${s},${s}`, "-": `M0,${s / 2}H${s}` };
       const more = { "|": `M${s / 2},0V${s}`, "+": `M0,${s / 2}H${s}M${s / 2},0V${s}`, ".": `M${s / 2 - 1},${s / 2}h2` };
       const d = { ...lines, ...more }[pattern.shape];
-      const fill = typeof color === "string" ? color : "#ffffff";
+      const fill = pattern.bgcolor ?? "#ffffff";
       const box = `id="pattern${index}" width="${s}" height="${s}" patternUnits="userSpaceOnUse"`;
       const stroke = `stroke="${escapeXml(pattern.fgcolor ?? "#ffffff")}" stroke-width="1.5"`;
       return `<pattern ${box}><rect width="${s}" height="${s}" fill="${escapeXml(fill)}"/><path d="${d}" fill="none" ${stroke}/></pattern>`;

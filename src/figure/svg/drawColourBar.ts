@@ -1,4 +1,3 @@
-import { colourAt } from "../colours.js";
 import type { ColourBar, ColourScale, Layout, Trace } from "../plotly.js";
 import { cut, richTextWidth, svgText } from "./richText.js";
 import { majorTicks } from "./ticks.js";
@@ -19,25 +18,20 @@ export function colourBarOf(trace: Trace): Bar | undefined {
   return { bar: marker.colorbar ?? {}, scale: marker.colorscale, range: [marker.cmin ?? 0, marker.cmax ?? 1] };
 }
 
-const STEPS = 128;
-
 /** Ticks on the right, title on the right (turned) or on top. */
-export function drawColourBar({ bar, scale, range }: Bar, layout: Layout, ink: string): string {
+export function drawColourBar({ bar, scale, range }: Bar, index: number, layout: Layout, ink: string): string {
   const { l, r, t, b } = layout.margin;
   const [width, height] = [layout.width - l - r, layout.height - t - b];
   const thickness = bar.thickness ?? 16;
   const length = (bar.len ?? 1) * height;
   const left = l + (bar.x ?? 1.02) * width + (bar.xpad ?? 10);
   const top = t + (1 - (bar.y ?? 0.5)) * height - length / 2;
-  const parts: string[] = [];
-  for (let i = 0; i < STEPS; i++) {
-    const y = top + length * (1 - (i + 1) / STEPS);
-    const box = `x="${cut(left)}" y="${cut(y)}" width="${cut(thickness)}" height="${cut(length / STEPS + 0.5)}"`;
-    parts.push(`<rect ${box} fill="${colourAt(scale, (i + 0.5) / STEPS)}"/>`);
-  }
-  parts.push(
-    `<rect x="${cut(left)}" y="${cut(top)}" width="${cut(thickness)}" height="${cut(length)}" fill="none" stroke="#444444" stroke-width="1"/>`,
-  );
+  const stops = scale.map(([offset, colour]) => `<stop offset="${cut(offset)}" stop-color="${colour}"/>`).join("");
+  const box = `x="${cut(left)}" y="${cut(top)}" width="${cut(thickness)}" height="${cut(length)}"`;
+  const parts = [
+    `<defs><linearGradient id="scale${index}" x1="0" y1="1" x2="0" y2="0">${stops}</linearGradient></defs>`,
+    `<rect ${box} fill="url(#scale${index})" stroke="#444444" stroke-width="1"/>`,
+  ];
   const size = bar.tickfont?.size ?? layout.font?.size ?? 12;
   const right = left + thickness;
   let widest = 0;

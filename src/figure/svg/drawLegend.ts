@@ -30,7 +30,7 @@ export function drawLegend(layout: Layout, data: readonly Trace[], ink: string):
   }
   for (const { trace, index, text } of entries) {
     const middle = top + entryHeight(size) / 2;
-    parts.push(symbol(trace, index, x + LEGEND.gap, middle));
+    parts.push(symbol(trace, index, x + LEGEND.gap, middle, legend.itemsizing === "constant"));
     const at = { x: x + LEGEND.symbol + 2 * LEGEND.gap, y: middle };
     parts.push(svgText(text, { ...at, size, color: ink, xanchor: "left", yanchor: "middle" }));
     top += entryHeight(size);
@@ -38,28 +38,33 @@ export function drawLegend(layout: Layout, data: readonly Trace[], ink: string):
   return parts.join("");
 }
 
-function symbol(trace: Trace, index: number, x: number, y: number): string {
+function symbol(trace: Trace, index: number, x: number, y: number, constant: boolean): string {
   if (trace.type === "heatmap") return "";
   if (trace.type !== "scatter") {
     const opacity = trace.opacity !== undefined && trace.opacity < 1 ? ` opacity="${cut(trace.opacity)}"` : "";
     return `<rect x="${cut(x + 9)}" y="${cut(y - 6)}" width="12" height="12" fill="${barFill(trace, 0, index)}"${opacity}/>`;
   }
-  return scatterSymbol(trace, x, y);
+  return scatterSymbol(trace, x, y, constant);
 }
 
-function scatterSymbol(trace: ScatterTrace, x: number, y: number): string {
+function scatterSymbol(trace: ScatterTrace, x: number, y: number, constant: boolean): string {
   const parts: string[] = [];
   if (trace.fill && trace.fill !== "none" && trace.mode === "none")
     parts.push(`<rect x="${cut(x)}" y="${cut(y - 6)}" width="30" height="12" fill="${escapeXml(trace.fillcolor ?? "#cccccc")}"/>`);
+  const filled = trace.fill !== undefined && trace.fill !== "none" && trace.mode === "lines";
+  const line = filled ? y - 2 : y; // plotly centres the line and the strip of colour below it
+  if (filled) parts.push(`<rect x="${cut(x)}" y="${cut(line)}" width="30" height="6" fill="${escapeXml(trace.fillcolor ?? "#cccccc")}"/>`);
   if (trace.mode.includes("lines")) {
     const width = trace.line?.width ?? 2;
     const stroke = `stroke="${escapeXml(trace.line?.color ?? "#000000")}" stroke-width="${cut(width)}"`;
-    parts.push(`<path d="M${cut(x)},${cut(y)}h30" fill="none" ${stroke}${dashAttribute(trace.line?.dash, width)}/>`);
+    parts.push(`<path d="M${cut(x)},${cut(line)}h30" fill="none" ${stroke}${dashAttribute(trace.line?.dash, width)}/>`);
   }
   if (trace.mode.includes("markers")) {
     const { marker = {} } = trace;
     const shape = Array.isArray(marker.symbol) ? marker.symbol[0] : ((marker.symbol as Symbol2d | undefined) ?? "circle");
-    parts.push(drawMarker(x + 15, y, shape, Math.min(16, Math.max(2, marker.size ?? 6)), markerColour(trace, 0), marker.line));
+    parts.push(
+      drawMarker(x + 15, y, shape, constant ? 12 : Math.min(16, Math.max(2, marker.size ?? 6)), markerColour(trace, 0), marker.line),
+    );
   }
   const body = parts.join("");
   return trace.opacity !== undefined && trace.opacity < 1 ? `<g opacity="${cut(trace.opacity)}">${body}</g>` : body;

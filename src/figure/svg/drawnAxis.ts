@@ -30,6 +30,12 @@ export function drawnAxes(layout: Layout, data: readonly Trace[]): Map<string, D
     const id = match[1] + match[2];
     axes.set(id, drawnAxis(id, layout[key] as Axis, layout, data));
   }
+  for (const axis of axes.values()) {
+    const other = axis.spec.scaleanchor ? axes.get(axis.spec.scaleanchor) : undefined;
+    if (!other) continue;
+    const { id, spec } = equalUnits(axis, other);
+    axes.set(id, drawnAxis(id, spec, layout, data));
+  }
   return axes;
 }
 
@@ -53,6 +59,16 @@ function drawnAxis(id: string, given: Axis, layout: Layout, data: readonly Trace
     ticks: spec.ticks === "" && spec.showticklabels === false ? [] : majorTicks(spec, letter, range, Math.abs(end - start)),
     minor: minorTicks(spec, range),
   };
+}
+
+/** Of two axes the one with more pixels per unit, widened about its middle until both have the same. */
+function equalUnits(a: DrawnAxis, b: DrawnAxis): { id: string; spec: Axis } {
+  const perUnit = ({ start, end, range }: DrawnAxis): number => Math.abs((end - start) / (range[1] - range[0]));
+  const [wide, other] = perUnit(a) > perUnit(b) ? [a, b] : [b, a];
+  const factor = perUnit(wide) / perUnit(other);
+  const middle = (wide.range[0] + wide.range[1]) / 2;
+  const half = ((wide.range[1] - wide.range[0]) / 2) * factor;
+  return { id: wide.id, spec: { ...wide.spec, range: [middle - half, middle + half] } };
 }
 
 /** The axis that a trace names: "y2" stands in the layout as yaxis2. */

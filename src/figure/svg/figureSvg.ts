@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Annotation, Layout, ScatterTrace, Shape, Trace } from "../plotly.js";
 import { dashAttribute } from "./dashArray.js";
 import { drawAxis, drawGrid } from "./drawAxis.js";
@@ -7,6 +8,7 @@ import { drawHeatmap } from "./drawHeatmap.js";
 import { drawLegend } from "./drawLegend.js";
 import { type DrawnAxis, drawnAxes } from "./drawnAxis.js";
 import { drawScatter } from "./drawScatter.js";
+import { drawSlider } from "./drawSlider.js";
 import { FONT_FAMILY } from "./fonts.js";
 import { cut, escapeXml, richTextHeight, richTextWidth, svgText } from "./richText.js";
 
@@ -24,28 +26,38 @@ export function figureSvg({ data, layout, alt }: { data: readonly Trace[]; layou
   const visible = data.filter((trace) => trace.visible !== false);
   const subplots = subplotsOf(visible, axes);
   const clips = subplots.map(({ x, y }, i) => `<clipPath id="clip${i}">${frame(x, y, "")}</clipPath>`).join("");
-  const shapes = (layer: "below" | "above"): string =>
+  const shapes = (layer: "below" | "above", belongs: (shape: Shape) => boolean): string =>
     (layout.shapes ?? [])
-      .filter((shape) => (shape.layer ?? "above") === layer)
+      .filter((shape) => (shape.layer ?? "above") === layer && belongs(shape))
       .map((shape) => drawShape(shape, axes, layout))
       .join("");
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`,
     ` font-family="${FONT_FAMILY}" role="img"><title>${escapeXml(alt)}</title>`,
     `<defs>${clips}${patternDefinitions(data)}</defs><rect width="${width}" height="${height}" fill="#ffffff"/>`,
-    ...subplots.filter(({ x }) => x.spec.overlaying === undefined).map(({ x, y }) => (y.spec.overlaying ? "" : backdrop(x, y, layout))),
-    ...[...axes.values()].map((axis) => drawGrid(axis, axes)),
-    shapes("below"),
-    ...subplots.map(({ x, y, traces }, i) => `<g clip-path="url(#clip${i})">${drawTraces(traces, data, x, y)}</g>`),
-    ...[...axes.values()].map((axis) => drawAxis(axis, axes, layout, ink)),
-    shapes("above"),
-    ...visible.map((trace) => colourBarOf(trace)).map((bar) => (bar ? drawColourBar(bar, layout, ink) : "")),
+    shapes("below", (shape) => axisReference(shape) === ""),
+    ...framesOf(subplots, axes).flatMap((frame) => [
+      backdrop(frame, layout),
+      ...frame.axes.map((axis) => drawGrid(axis, axes)),
+      shapes("below", (shape) => axisReference(shape) !== "" && frame.axes.some(({ id }) => id === axisReference(shape))),
+      ...frame.subplots.map((s) => `<g clip-path="url(#clip${subplots.indexOf(s)})">${drawTraces(s.traces, data, s.x, s.y)}</g>`),
+      ...frame.axes.map((axis) => drawAxis(axis, axes, layout, ink)),
+    ]),
+    shapes("above", () => true),
+    ...visible.map((trace) => colourBarOf(trace)).map((bar, i) => (bar ? drawColourBar(bar, i, layout, ink) : "")),
     drawLegend(layout, data, ink),
     ...(layout.annotations ?? []).map((annotation) => drawAnnotation(annotation, axes, layout, ink)),
     drawTitle(layout, ink),
+    drawSlider(layout, ink),
     "</svg>",
   ];
-  return parts.join("\n").replace(/\n{2,}/g, "\n");
+  return withOwnNames(parts.filter(Boolean).join("\n"));
+}
+
+/** Names of clips, patterns and colour scales that no other picture on the same page has. */
+function withOwnNames(svg: string): string {
+  const own = createHash("sha256").update(svg).digest("hex").slice(0, 8);
+  return svg.replace(/(id="|url\(#)(clip|pattern|scale)(?=\d)/g, (_, before, name) => `${before}${name}-${own}-`);
 }
 
 interface Subplot {
@@ -69,6 +81,34 @@ function subplotsOf(traces: readonly Trace[], axes: ReadonlyMap<string, DrawnAxi
   });
 }
 
+/** Subplots that share a frame: those on a second y axis lie over the first. Frames are drawn one after the other, so an inset covers what is below. */
+interface Frame {
+  readonly subplots: readonly Subplot[];
+  readonly axes: readonly DrawnAxis[];
+}
+
+function framesOf(subplots: readonly Subplot[], axes: ReadonlyMap<string, DrawnAxis>): Frame[] {
+  const base = (axis: DrawnAxis): string => axis.spec.overlaying ?? axis.id;
+  const groups = new Map<string, Subplot[]>();
+  for (const subplot of subplots) {
+    const key = `${base(subplot.x)} ${base(subplot.y)}`;
+    const list = groups.get(key);
+    if (list) list.push(subplot);
+    else groups.set(key, [subplot]);
+  }
+  const seen = new Set<string>();
+  return [...groups].map(([key, list]) => {
+    const own = [...axes.values()].filter((axis) => key.split(" ").includes(base(axis)) && !seen.has(axis.id));
+    for (const axis of own) seen.add(axis.id);
+    return { subplots: list, axes: own };
+  });
+}
+
+/** The axis whose frame a shape lies in; empty for one that is placed on the paper. */
+function axisReference({ xref, yref }: Shape): string {
+  return (xref === "paper" ? (yref === "paper" ? "" : yref) : xref).replace(" domain", "");
+}
+
 /** Heatmaps lie below bars, bars below lines, as in plotly. */
 function drawTraces(traces: readonly Trace[], data: readonly Trace[], x: DrawnAxis, y: DrawnAxis): string {
   const layers: [string[], string[], string[]] = [[], [], []];
@@ -86,7 +126,7 @@ function drawTraces(traces: readonly Trace[], data: readonly Trace[], x: DrawnAx
   return layers.flat().join("");
 }
 
-function backdrop(x: DrawnAxis, y: DrawnAxis, layout: Layout): string {
+function backdrop({ subplots: [{ x, y }] }: Frame, layout: Layout): string {
   return frame(x, y, ` fill="${escapeXml((layout.plot_bgcolor as string | undefined) ?? "#ffffff")}"`);
 }
 
@@ -123,7 +163,7 @@ function drawAnnotation(annotation: Annotation, axes: ReadonlyMap<string, DrawnA
   const y = position(annotation.yref, linear(annotation.yref, annotation.y), "y", axes, layout) - (annotation.yshift ?? 0);
   if (Number.isNaN(x) || Number.isNaN(y)) return "";
   const size = annotation.font?.size ?? layout.font?.size ?? 12;
-  const pad = (annotation.borderpad ?? 1) + (annotation.bordercolor ? 1 : 0);
+  const pad = (annotation.borderpad ?? 1) + 1; // plotly leaves room for a border also where there is none
   const [width, height] = [richTextWidth(annotation.text, size) + 2 * pad, richTextHeight(annotation.text, size) + 2 * pad];
   const left = x - { left: 0, center: width / 2, right: width }[annotation.xanchor ?? "center"];
   const top = y - { top: 0, middle: height / 2, bottom: height }[annotation.yanchor ?? "middle"];
@@ -140,12 +180,14 @@ function drawAnnotation(annotation: Annotation, axes: ReadonlyMap<string, DrawnA
   return angle === 0 ? box + text : `<g transform="rotate(${cut(angle)} ${cut(x)} ${cut(y)})">${box}${text}</g>`;
 }
 
-/** Our layouts put the title at the left end of the plotting area, at the top of the picture. */
+/** Our layouts give the left end of the title in paper coordinates, and put it at the top of the picture. */
 function drawTitle(layout: Layout, ink: string): string {
   const { title } = layout;
   if (!title?.text) return "";
   const font = title.font as { size?: number } | undefined;
   const size = font?.size ?? 1.2 * (layout.font?.size ?? 12);
+  const { l, r } = layout.margin;
+  const x = l + ((title.x as number | undefined) ?? 0) * (layout.width - l - r);
   const pad = (title.pad as { t?: number } | undefined)?.t ?? 0;
-  return svgText(title.text, { x: layout.margin.l, y: pad + 0.7 * size, size, color: ink, xanchor: "left", yanchor: "baseline" });
+  return svgText(title.text, { x, y: pad + 0.7 * size, size, color: ink, xanchor: "left", yanchor: "baseline" });
 }

@@ -25,7 +25,7 @@ export function majorTicks(axis: Axis, letter: "x" | "y", range: readonly [numbe
       .map((value, i) => ({ at: log ? Math.log10(value) : value, label: axis.ticktext?.[i] ?? String(value) }))
       .filter(inside);
   if (log) return decades(range, typeof axis.dtick === "number" ? axis.dtick : 1);
-  const step = typeof axis.dtick === "number" ? axis.dtick : roundStep(Math.abs(range[1] - range[0]), letter, pixels);
+  const step = typeof axis.dtick === "number" ? axis.dtick : roundStep(Math.abs(range[1] - range[0]), letter, pixels, axis.nticks);
   return multiples(range, step).map((at) => ({ at, label: numberLabel(at, step, range, axis.exponentformat === "power") }));
 }
 
@@ -42,13 +42,13 @@ export function minorTicks(axis: Axis, range: readonly [number, number]): number
   return found;
 }
 
-/** 1, 2 or 5 times a power of ten, so that there is a tick about every 80 (x) or 40 (y) pixels. */
-export function roundStep(span: number, letter: "x" | "y", pixels: number): number {
-  const count = Math.min(9, Math.max(4, pixels / (letter === "y" ? 40 : 80))) + 1;
+/** 1, 2 or 5 times a power of ten, so that there is a tick about every 80 (x) or 40 (y) pixels, or at most `most` of them. */
+export function roundStep(span: number, letter: "x" | "y", pixels: number, most?: number): number {
+  const count = most ?? Math.min(9, Math.max(4, pixels / (letter === "y" ? 40 : 80))) + 1;
   const rough = span / count;
   const base = 10 ** Math.floor(Math.log10(rough));
   const mantissa = rough / base;
-  return base * (mantissa <= 1 ? 1 : mantissa <= 2 ? 2 : mantissa <= 5 ? 5 : 10);
+  return base * (mantissa < 1 + 1e-9 ? 1 : mantissa < 2 ? 2 : mantissa < 5 ? 5 : 10);
 }
 
 function multiples(range: readonly [number, number], step: number): number[] {
@@ -80,7 +80,9 @@ function numberLabel(value: number, step: number, range: readonly [number, numbe
 function trimmed(value: number, step: number): string {
   const decimals = Math.max(0, 2 - Math.floor(Math.log10(step) + 0.01));
   const text = value.toFixed(Math.min(decimals, 20));
-  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+  const [whole, fraction] = (text.includes(".") ? text.replace(/\.?0+$/, "") : text).split(".");
+  const grouped = whole.replace("-", "").length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, ",") : whole; // as plotly does from 10,000 on
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
 function signed(text: string): string {

@@ -1,5 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
 import { log } from "../log.js";
+import { answerAsks } from "../session/magicsAsks.js";
 import type { CellReply, CellTask, CheckLevel, CommMessage, ErrorReply, ToUser } from "../threadMessages.js";
 import { traceback } from "../traceback.js";
 import { describeFindings } from "./findings.js";
@@ -8,7 +9,6 @@ import { Interrupter } from "./interrupter.js";
 import type { Language } from "./language.js";
 import type { PostOffice } from "./postOffice.js";
 import type { Request } from "./request.js";
-import { withoutMagics } from "./withoutMagics.js";
 
 type Content = Record<string, unknown>;
 
@@ -109,20 +109,21 @@ export class Executor {
       reply = { status: "error", ename, evalue, traceback: traceback(ename, evalue, { cell, line, column, source: code }, frames) };
     } else {
       let refused: string[] = [];
-      const typed = silent ? "" : withoutMagics(code, prepared.javascript);
-      if (typed.trim() !== "") {
-        if (this.check !== "off") findings = checker.callLater("check", typed, cell).then((found) => describeFindings(found, cell));
+      if (!silent && code.trim() !== "") {
+        if (this.check !== "off") findings = checker.callLater("check", code, cell).then((found) => describeFindings(found, cell));
         if (this.#waitForCheck || this.check === "error") checker.start();
         else this.#startChecker ??= setTimeout(() => checker.start(), CHECKER_MS);
         findings?.catch((error) => log(`type check: ${(error as Error).message}`));
         if (this.check === "error") refused = (await findings) ?? [];
-        if (refused.length === 0) checker.callLater("executed", typed, cell).catch((error) => log(`language: ${(error as Error).message}`));
+        if (refused.length === 0) checker.callLater("executed", code, cell).catch((error) => log(`language: ${(error as Error).message}`));
       }
       if (refused.length > 0) {
         findings = undefined;
         reply = { status: "error", ename: "TypeScriptError", evalue: refused[0], traceback: refused };
       } else {
-        const { javascript } = prepared;
+        const asks = "asks" in prepared ? (prepared.asks ?? []) : [];
+        const answers = asks.map(({ code, offset, detail }) => checker.call("inspect", code, offset, detail).catch(() => undefined));
+        const javascript = answerAsks(prepared.javascript, await Promise.all(answers));
         const map = "map" in prepared ? prepared.map : undefined;
         const userExpressions = await this.#expressions(user_expressions);
         reply = await this.#run({

@@ -3,6 +3,9 @@ import { syncBuiltinESMExports } from "node:module";
 import timers from "node:timers";
 import promised from "node:timers/promises";
 
+/** Taken now: a cell may declare variables of these names, which would hide them here too. */
+const { process, queueMicrotask } = globalThis;
+
 /** Which cell the code that runs now belongs to, as far as it can be told. */
 export interface CellContext {
   /** Runs a cell's code as that cell's. */

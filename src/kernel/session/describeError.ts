@@ -22,12 +22,20 @@ export function describeError(
 ): ErrorReply {
   const maps = { get: (cell: string) => cells.get(cell)?.map };
   const { ename, evalue } = nameOfError(error);
-  const lines = tracebackOf(error, maps, at);
+  const lines = linesOf(error, maps, at);
   const first = lines.findIndex((line) => /^\s+at /.test(line));
   const place = placeOf(lines, cells);
   const hint = errorHint(ename, evalue, place?.source ?? "");
   const frames = first < 0 ? [] : lines.slice(first);
   return { ename, evalue, traceback: traceback(ename, evalue, place, hint === undefined ? frames : [...frames, `Hint: ${hint}`]) };
+}
+
+function linesOf(...of: Parameters<typeof tracebackOf>): string[] {
+  try {
+    return tracebackOf(...of);
+  } catch {
+    return []; // a getter of the user's threw
+  }
 }
 
 function placeOf(lines: readonly string[], cells: ReadonlyMap<string, CellSource>): Place | undefined {

@@ -1,3 +1,5 @@
+/** Taken now: a cell may declare variables of these names, which would hide them here too. */
+const { process } = globalThis;
 /**
  * Keeps the kernel alive: process.exit and its like become an error of the cell, and errors that nobody caught go to `show`.
  *

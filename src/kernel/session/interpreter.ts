@@ -8,6 +8,9 @@ import type { Outbox } from "./outbox.js";
 import { portable } from "./portable.js";
 import type { CellMap } from "./transpileEdits.js";
 
+/** Taken now: a cell may declare variables of these names, which would hide them here too. */
+const { AbortController, process, setTimeout } = globalThis;
+
 type Bundle = Record<string, unknown>;
 
 interface Running {
@@ -30,7 +33,6 @@ export class Interpreter {
   readonly #evaluator = new Evaluator();
   readonly #context: CellContext = cellContext();
   readonly #cells = new Map<string, CellSource>();
-  readonly #setTimeout = setTimeout;
   #running: Running | undefined;
   #last = 0;
   #idle = new AbortController();
@@ -77,7 +79,7 @@ export class Interpreter {
     if (outcome.value !== undefined && !task.silent) {
       const data = portable(await this.#shown(outcome.value));
       if (running.settled) return;
-      this.output("execute_result", { execution_count: task.count, data, metadata: {} });
+      if (Object.keys(data).length > 0) this.output("execute_result", { execution_count: task.count, data, metadata: {} });
     }
     const userExpressions: Record<string, ExpressionReply> = {};
     for (const [name, javascript] of Object.entries(task.userExpressions)) userExpressions[name] = await this.#expression(javascript);
@@ -118,7 +120,7 @@ export class Interpreter {
     const running = this.#running;
     if (!running || running.interrupted) return;
     running.interrupted = true;
-    this.#setTimeout(() => this.#settleInterrupted(running), SETTLE_MS).unref();
+    setTimeout(() => this.#settleInterrupted(running), SETTLE_MS).unref();
     running.controller.abort(new KeyboardInterrupt());
   }
 

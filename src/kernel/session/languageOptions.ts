@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
-import ts from "typescript";
+
+import ts = require("typescript");
 
 /** What a cell is, whatever the folder's tsconfig.json says: a module that runs here and emits nothing. */
 const FIXED: ts.CompilerOptions = {

@@ -1,3 +1,5 @@
+import ts = require("typescript");
+
 import { type CellDiagnostic, checkCell } from "./checkCell.js";
 import { type Completion, completeCell } from "./completeCell.js";
 import { type Completeness, completeness } from "./completeness.js";
@@ -26,21 +28,22 @@ export class LanguageSession {
   }
 
   /**
-   * JavaScript for `Runtime.evaluate`; a cell that does not parse as TypeScript is read for magics. About 1 ms, and without the type checker,
-   * which only `name?` waits for.
+   * JavaScript for `Runtime.evaluate`; a cell that does not parse as TypeScript is read for magics. About 1 ms, and without the type checker:
+   * what `name?` needs of it stands in `asks`.
    */
   prepare(source: string, cell: string): Prepared {
     const parsed = transpileParse(source);
     let prepared: Prepared | undefined;
     if (parsed.errors.length) {
-      const expanded = expandMagics(source, {
-        names: this.#names.all(),
-        inspect: (code, offset, detail) => this.inspect(code, offset, detail),
-      });
+      const expanded = expandMagics(source, this.#names.all());
       if (expanded?.kind === "error") return { ...expanded, ename: "MagicError" };
       if (expanded) prepared = throughSteps(transpileCell(expanded.text, this.#names), expanded.steps);
+      if (prepared?.kind === "code" && expanded?.asks.length) prepared = { ...prepared, asks: expanded.asks };
     }
     prepared ??= transpileCell(source, this.#names, parsed);
+    const last = parsed.file.statements.at(-1);
+    if (prepared.kind === "code" && last && ts.isIterationStatement(last, true))
+      prepared = { ...prepared, javascript: `${prepared.javascript}\n;void 0` }; // a loop has a value in JavaScript that nobody asks for
     if (prepared.kind === "code") this.executed(source, cell);
     return prepared;
   }

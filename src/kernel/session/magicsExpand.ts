@@ -1,19 +1,11 @@
-import type { Inspection } from "./inspectCell.js";
+import { type Ask, unanswered } from "./magicsAsks.js";
 import { applyEdits, type Edit, lineStarts, type MapStep, positionAt } from "./transpileEdits.js";
 import { transpileParse } from "./transpileParse.js";
-
-/** What expanding a magic needs to know of the session. */
-export interface MagicsContext {
-  /** The names that cells declared. */
-  readonly names: readonly string[];
-  /** What is known of the name that ends at `offset`. */
-  inspect(code: string, offset: number, detail: 0 | 1): Inspection | undefined;
-}
 
 /** A cell with its magics written as calls of `$magic`, or the magic that does not exist. */
 export type Expanded =
   /** The steps lead back to the cell, last first. */
-  { kind: "code"; text: string; steps: MapStep[] } | { kind: "error"; evalue: string; line: number; column: number };
+  { kind: "code"; text: string; steps: MapStep[]; asks: Ask[] } | { kind: "error"; evalue: string; line: number; column: number };
 
 const LINE_MAGICS = ["time", "who", "sh", "check"];
 const CELL_MAGICS = ["time", "html", "markdown", "bash"];
@@ -30,23 +22,25 @@ export function isMagic(source: string): boolean {
 /**
  * Expands the magics of a cell that does not parse as TypeScript, each on its own line.
  *
+ * @param names that cells declared, for `%who`
  * @returns undefined if the cell holds none
  */
-export function expandMagics(source: string, context: MagicsContext): Expanded | undefined {
+export function expandMagics(source: string, names: readonly string[]): Expanded | undefined {
   const cell = /^\s*%%([A-Za-z]\w*)([^\n]*)(\n|$)/.exec(source);
-  if (cell) return expandCell(source, cell[1], cell[0].length, cell.index + cell[0].indexOf("%%"), context);
+  if (cell) return expandCell(source, cell[1], cell[0].length, cell.index + cell[0].indexOf("%%"), names);
   const lines = magicLines(source);
   if (!lines.length) return undefined;
   const edits: Edit[] = [];
+  const asks: Ask[] = [];
   for (const { start, end, groups } of lines) {
-    const replaced = expandLine(source, start, end, groups, context);
+    const replaced = expandLine(source, start, end, groups, names, asks);
     if ("evalue" in replaced) return { kind: "error", ...replaced, ...positionAt(lineStarts(source), start) };
     edits.push(replaced);
   }
   const { text, step } = applyEdits(source, edits);
   const steps = step ? [step] : [];
   const times = lines.filter(({ groups }) => groups.name === "time").map(({ start }) => start);
-  return times.length ? timed(text, steps, times) : { kind: "code", text, steps };
+  return times.length ? timed(text, steps, times, asks) : { kind: "code", text, steps, asks };
 }
 
 /** A cell without its magics, of the same length, so that its types can be looked at; undefined if what is left is not TypeScript. */
@@ -63,7 +57,7 @@ export function blankMagics(source: string): string | undefined {
   return transpileParse(left).errors.length ? undefined : left;
 }
 
-function expandCell(source: string, name: string, bodyStart: number, start: number, context: MagicsContext): Expanded {
+function expandCell(source: string, name: string, bodyStart: number, start: number, names: readonly string[]): Expanded {
   const body = source.slice(bodyStart);
   if (name === "time") {
     const { text, step } = applyEdits(source, [
@@ -71,33 +65,39 @@ function expandCell(source: string, name: string, bodyStart: number, start: numb
       { start: source.length, end: source.length, text: "\n;var {} = $magic.end();" },
     ]);
     const steps = step ? [step] : [];
-    const inner = transpileParse(text).errors.length ? expandMagics(text, context) : undefined;
-    return inner?.kind === "code" ? { ...inner, steps: [...inner.steps, ...steps] } : { kind: "code", text, steps };
+    const inner = transpileParse(text).errors.length ? expandMagics(text, names) : undefined;
+    return inner?.kind === "code" ? { ...inner, steps: [...inner.steps, ...steps] } : { kind: "code", text, steps, asks: [] };
   }
   if (!CELL_MAGICS.includes(name))
     return { kind: "error", evalue: `%%${name}: no such magic. ${KNOWN}`, ...positionAt(lineStarts(source), start) };
   const text = JSON.stringify(body);
-  return { kind: "code", text: name === "bash" ? `await $magic.bash(${text});` : `$magic.${name}(${text});`, steps: [] };
+  return { kind: "code", text: name === "bash" ? `await $magic.bash(${text});` : `$magic.${name}(${text});`, steps: [], asks: [] };
 }
 
 type Groups = Record<string, string | undefined>;
 
-function expandLine(source: string, start: number, end: number, groups: Groups, context: MagicsContext): Edit | { evalue: string } {
+function expandLine(
+  source: string,
+  start: number,
+  end: number,
+  groups: Groups,
+  names: readonly string[],
+  asks: Ask[],
+): Edit | { evalue: string } {
   const { name, rest = "", command, before, asked, after } = groups;
   const edit = (text: string): Edit => ({ start, end, text });
   if (command !== undefined) return edit(`await $magic.sh(${JSON.stringify(command.trim())});`);
   if (asked !== undefined) {
     const detail = before === "??" || after === "??" ? 1 : 0;
     const code = `${source.slice(0, start)}${asked};\n${source.slice(end)}`;
-    const found = context.inspect(code, start + asked.length, detail);
-    const value = `() => ${asked}`;
-    return edit(`await $magic.page(${JSON.stringify(asked)}, ${JSON.stringify(found ?? {})}, ${value});`);
+    asks.push({ code, offset: start + asked.length, detail });
+    return edit(`await $magic.page(${JSON.stringify(asked)}, ${unanswered(asks.length - 1)}, () => ${asked});`);
   }
   switch (name) {
     case "time":
       return { start, end: end - rest.length, text: " ".repeat(end - rest.length - start) };
     case "who":
-      return edit(`$magic.who([${context.names.map((n) => `[${JSON.stringify(n)}, () => ${n}]`).join(", ")}]);`);
+      return edit(`$magic.who([${names.map((n) => `[${JSON.stringify(n)}, () => ${n}]`).join(", ")}]);`);
     case "sh":
       return rest.trim()
         ? edit(`await $magic.sh(${JSON.stringify(rest.trim())});`)
@@ -112,7 +112,7 @@ function expandLine(source: string, start: number, end: number, groups: Groups, 
 }
 
 /** `%time` goes around one statement, which may end lines later. */
-function timed(text: string, steps: readonly MapStep[], times: readonly number[]): Expanded {
+function timed(text: string, steps: readonly MapStep[], times: readonly number[], asks: Ask[]): Expanded {
   const { file } = transpileParse(text);
   const around: Edit[] = [];
   for (const time of times) {
@@ -124,7 +124,7 @@ function timed(text: string, steps: readonly MapStep[], times: readonly number[]
     around.push({ start: statement.end, end: statement.end, text: " ;var {} = $magic.end();" });
   }
   const outer = applyEdits(text, around);
-  return { kind: "code", text: outer.text, steps: [...(outer.step ? [outer.step] : []), ...steps] };
+  return { kind: "code", text: outer.text, steps: [...(outer.step ? [outer.step] : []), ...steps], asks };
 }
 
 /** How far the text at an offset was moved. */

@@ -1,9 +1,13 @@
 import { spawn } from "node:child_process";
 import { performance } from "node:perf_hooks";
-import process, { cpuUsage } from "node:process";
 import { displayTable } from "./displayTable.js";
 import { displayCell, displayText } from "./displayText.js";
 import { displayValue, type MimeBundle } from "./displayValue.js";
+
+// Taken now, because a cell may declare a `process` of its own; not imported, because node:process would open the original streams.
+const { platform } = process;
+const cpuUsage = process.cpuUsage.bind(process);
+const killProcess = process.kill.bind(process);
 
 /** When type errors of a cell are shown: never, beside the result, or instead of running it. */
 export type CheckLevel = "off" | "warn" | "error";
@@ -102,12 +106,12 @@ function duration(ms: number): string {
 
 /** Runs a script in bash (cmd on Windows) in the notebook's folder; its output goes to the cell. A failure is an error of the cell. */
 async function shell(host: MagicsHost, script: string, name: string): Promise<void> {
-  const windows = process.platform === "win32";
+  const windows = platform === "win32";
   const [file, args] = windows ? ["cmd", ["/d", "/s", "/c", script]] : ["bash", ["-c", script]];
   const child = spawn(file, args, { cwd: host.cwd, stdio: ["ignore", "pipe", "pipe"], detached: !windows });
   const kill = (): void => {
     // The whole group: what the script started ends with it.
-    if (child.pid !== undefined) process.kill(windows ? child.pid : -child.pid, "SIGKILL");
+    if (child.pid !== undefined) killProcess(windows ? child.pid : -child.pid, "SIGKILL");
   };
   host.signal.addEventListener("abort", kill, { once: true });
   for (const stream of ["stdout", "stderr"] as const)

@@ -1,6 +1,9 @@
 import type { MessagePort } from "node:worker_threads";
 import type { FromUser } from "../threadMessages.js";
 
+/** Taken now: a cell may declare variables of these names, which would hide them here too. */
+const { Atomics: atomics } = globalThis;
+
 /** What may wait for the protocol thread before a write blocks: an endless loop that prints must not fill the memory. */
 const LIMIT = 8 << 20;
 
@@ -17,14 +20,14 @@ export class Outbox {
   post(message: FromUser): void {
     const size = "size" in message ? message.size : 0;
     if (size > 0) {
-      for (let waiting = Atomics.load(this.#pending, 0); waiting > LIMIT; waiting = Atomics.load(this.#pending, 0))
-        Atomics.wait(this.#pending, 0, waiting, 100);
-      Atomics.add(this.#pending, 0, size);
+      for (let waiting = atomics.load(this.#pending, 0); waiting > LIMIT; waiting = atomics.load(this.#pending, 0))
+        atomics.wait(this.#pending, 0, waiting, 100);
+      atomics.add(this.#pending, 0, size);
     }
     try {
       this.#port.postMessage(message);
     } catch (error) {
-      if (size > 0) Atomics.sub(this.#pending, 0, size);
+      if (size > 0) atomics.sub(this.#pending, 0, size);
       throw error;
     }
   }

@@ -1,3 +1,5 @@
+/** Taken now: a cell may declare variables of these names, which would hide them here too. */
+const { Buffer } = globalThis;
 /** A MIME bundle as it can be sent: bytes as base64, everything else that is no text as JSON has it. */
 export function portable(bundle: Record<string, unknown>): Record<string, unknown> {
   const sent: Record<string, unknown> = {};

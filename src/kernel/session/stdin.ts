@@ -1,5 +1,8 @@
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 
+/** Taken now: a cell may declare variables of these names, which would hide them here too. */
+const { Atomics: atomics } = globalThis;
+
 /** What came of a question to the user. */
 export type Answer = { value: string } | Refusal;
 
@@ -17,9 +20,9 @@ export interface Refusal {
 export function waitForAnswer(answered: SharedArrayBuffer, port: MessagePort, ask: () => void, refuse: (answer: Refusal) => Error): string {
   const flag = new Int32Array(answered);
   while (receiveMessageOnPort(port)); // answers to questions that were interrupted
-  Atomics.store(flag, 0, 0);
+  atomics.store(flag, 0, 0);
   ask();
-  Atomics.wait(flag, 0, 0);
+  atomics.wait(flag, 0, 0);
   const answer = receiveMessageOnPort(port)?.message as Answer | undefined;
   if (answer && "value" in answer) return answer.value;
   throw refuse(answer ?? { error: "no answer came" });

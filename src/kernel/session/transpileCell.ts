@@ -1,5 +1,8 @@
-import { blankSourceFile } from "ts-blank-space";
-import ts from "typescript";
+import { blankSourceFile } from "./blankSpace.js";
+
+import ts = require("typescript");
+
+import type { Ask } from "./magicsAsks.js";
 import { transpileDeclarations } from "./transpileDeclarations.js";
 import { applyEdits, blank, type CellMap, lineStarts, type MapStep, positionAt } from "./transpileEdits.js";
 import { transpileModules } from "./transpileModules.js";
@@ -9,7 +12,8 @@ import { transpilePosition } from "./transpilePosition.js";
 
 /** A cell ready for `Runtime.evaluate {replMode: true, awaitPromise: true}`, or why it cannot be. */
 export type Prepared =
-  | { kind: "code"; javascript: string; map?: CellMap }
+  /** `asks`: what the type checker is to be asked first; `answerAsks` puts the answers in the JavaScript. */
+  | { kind: "code"; javascript: string; map?: CellMap; asks?: readonly Ask[] }
   | { kind: "error"; ename: string; evalue: string; line: number; column: number };
 
 /**

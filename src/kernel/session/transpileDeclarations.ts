@@ -1,4 +1,5 @@
-import ts from "typescript";
+import ts = require("typescript");
+
 import { blank, type Edit, type Hoist } from "./transpileEdits.js";
 import type { CellNames } from "./transpileNames.js";
 import { boundNames, isAmbient } from "./transpileParse.js";

@@ -14,8 +14,8 @@ const L_IN = 0;
 const L_OUT = 4;
 const L_ACTIVATION = 8;
 const L_SLOPE = 12; // f32
-const L_WEIGHTS = 16; // nIn x nOut, row-major
-const L_BIAS = 20;
+const L_WEIGHTS = 16; // nIn x nOut, row-major; or s
+const L_BIAS = 20; // 0 for none
 const L_WEIGHT_GRADIENT = 24;
 const L_BIAS_GRADIENT = 28;
 const L_INPUT = 32;
@@ -32,7 +32,15 @@ const L_MASK = 72;
 const L_NOISE_STREAM = 80; // f64 from here on
 const L_EVALUATION_STREAM = 88;
 const L_DROP_STREAM = 96;
-const L_SIZE = 104;
+const L_RANK = 104; // of W = U diag(s) V, where only s is trained; 0 for a dense layer
+const L_U = 108; // nIn x rank
+const L_UT = 112; // rank x nIn
+const L_V = 116; // rank x nOut
+const L_VT = 120; // nOut x rank
+const L_INNER = 124; // x U, feature-major
+const L_SCALED = 128; // x U diag(s)
+const L_INNER_DELTA = 132;
+const L_SIZE = 136;
 
 // The chain.
 const C_LAYERS = 0;
@@ -66,7 +74,7 @@ const C_SEED = 136;
 const C_STEP = 144; // updates done, advanced here: the counter of noise and masks
 const C_PARSEVAL = 152; // f32 from here on; 0 for none
 const C_MAX_NORM = 156; // 0 for none
-const C_WORDS = 160; // room for 64 bytes
+const C_WORDS = 160; // room for 128 bytes
 const C_ROOM = 164; // room for Parseval: widest^2 + widest floats
 
 const TRAINING = 1;
@@ -119,6 +127,43 @@ function transpose(from: usize, rows: i32, cols: i32, to: usize): void {
   for (let i = 0; i < rows; i++, to += 4) for (let j = 0, at = to; j < cols; j++, from += 4, at += step) store<f32>(at, load<f32>(from));
 }
 
+/** z = W x + b, or z = V (s * (U x)), all transposed. */
+function sums(r: usize, to: usize, stride: usize, n: i32): void {
+  const rank = load<i32>(r, L_RANK);
+  const nIn = load<i32>(r, L_IN);
+  const nOut = load<i32>(r, L_OUT);
+  const x = load<usize>(r, L_INPUT);
+  const weights = load<usize>(r, L_WEIGHTS);
+  if (rank == 0) gemm(weights, (nOut as usize) << 2, nOut, nIn, x, to, load<usize>(r, L_BIAS), stride, n);
+  else {
+    const inner = load<usize>(r, L_INNER);
+    const scaled = load<usize>(r, L_SCALED);
+    gemm(load<usize>(r, L_U), (rank as usize) << 2, rank, nIn, x, inner, 0, stride, n);
+    scaleRows(inner, weights, scaled, rank, stride, n);
+    gemm(load<usize>(r, L_V), (nOut as usize) << 2, nOut, rank, scaled, to, 0, stride, n);
+  }
+}
+
+/** Row k of `to` = s[k] times row k of `from`. */
+function scaleRows(from: usize, s: usize, to: usize, rows: i32, stride: usize, n: i32): void {
+  const width = (n as usize) << 2;
+  for (let k = 0; k < rows; k++, from += stride, to += stride, s += 4) {
+    const factor = v128.load32_splat(s);
+    for (let i: usize = 0; i < width; i += 16) v128.store(to + i, f32x4.mul(factor, v128.load(from + i)));
+  }
+}
+
+/** The gradient of s: row by row the product of x U with what comes back through V. */
+function rowProducts(a: usize, b: usize, to: usize, rows: i32, stride: usize, n: i32): void {
+  const width = (n as usize) << 2;
+  for (let k = 0; k < rows; k++, a += stride, b += stride, to += 4) {
+    let sum = f32x4.splat(0.0);
+    for (let i: usize = 0; i < width; i += 16) sum = f32x4.add(sum, f32x4.mul(v128.load(a + i), v128.load(b + i)));
+    const pairs = f32x4.add(sum, v128.shuffle<i64>(sum, sum, 1, 0));
+    store<f32>(to, f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1));
+  }
+}
+
 /**
  * All layers. Word s of unit j of a layer is number j * S + s of its step, S the batch size rounded up to 16, so that noise and masks do not
  * depend on how the work is divided.
@@ -137,7 +182,7 @@ function forward(chain: usize, mode: i32, step: f64, n: i32): void {
     const r = records + (l as usize) * L_SIZE;
     const nOut = load<i32>(r, L_OUT);
     const clean = load<usize>(r, L_CLEAN);
-    gemm(load<usize>(r, L_WEIGHTS), (nOut as usize) << 2, nOut, load<i32>(r, L_IN), load<usize>(r, L_INPUT), clean, load<usize>(r, L_BIAS), stride, n);
+    sums(r, clean, stride, n);
     const noise = load<i32>(r, L_NOISE_WHEN) & mode ? load<i32>(r, L_NOISE) : 0;
     const stream = (mode == TRAINING ? load<f64>(r, L_NOISE_STREAM) : load<f64>(r, L_EVALUATION_STREAM)) as u64;
     const sd = load<f32>(r, L_NOISE_SD);
@@ -246,22 +291,26 @@ function gradient(chain: usize, from: i32, count: i32): void {
     const nIn = load<i32>(r, L_IN);
     const nOut = load<i32>(r, L_OUT);
     const delta = load<usize>(r, L_DELTA);
-    gemmTransposed(
-      load<usize>(r, L_INPUT),
-      delta,
-      nIn,
-      nOut,
-      load<usize>(r, L_WEIGHT_GRADIENT),
-      load<usize>(r, L_BIAS_GRADIENT),
-      stride,
-      n,
-    );
+    const rank = load<i32>(r, L_RANK);
+    const below = r - L_SIZE;
+    const to = l > 0 ? load<usize>(below, L_DELTA) : 0;
+    if (rank == 0) {
+      gemmTransposed(load<usize>(r, L_INPUT), delta, nIn, nOut, load<usize>(r, L_WEIGHT_GRADIENT), load<usize>(r, L_BIAS_GRADIENT), stride, n);
+      if (l > 0) {
+        const turned = load<usize>(r, L_TURNED);
+        transpose(load<usize>(r, L_WEIGHTS), nIn, nOut, turned);
+        gemm(turned, (nIn as usize) << 2, nIn, nOut, delta, to, 0, stride, n);
+      }
+    } else {
+      const inner = load<usize>(r, L_INNER_DELTA);
+      gemm(load<usize>(r, L_VT), (rank as usize) << 2, rank, nOut, delta, inner, 0, stride, n);
+      rowProducts(load<usize>(r, L_INNER), inner, load<usize>(r, L_WEIGHT_GRADIENT), rank, stride, n);
+      if (l > 0) {
+        scaleRows(inner, load<usize>(r, L_WEIGHTS), inner, rank, stride, n);
+        gemm(load<usize>(r, L_UT), (nIn as usize) << 2, nIn, rank, inner, to, 0, stride, n);
+      }
+    }
     if (l > 0) {
-      const below = r - L_SIZE;
-      const to = load<usize>(below, L_DELTA);
-      const turned = load<usize>(r, L_TURNED);
-      transpose(load<usize>(r, L_WEIGHTS), nIn, nOut, turned);
-      gemm(turned, (nIn as usize) << 2, nIn, nOut, delta, to, 0, stride, n);
       const code = load<i32>(below, L_ACTIVATION);
       const clean = load<usize>(below, L_CLEAN);
       const mask = load<u32>(below, L_DROP) ? load<usize>(below, L_MASK) : 0;
@@ -360,6 +409,7 @@ function constrain(chain: usize): void {
     const w = load<usize>(r, L_WEIGHTS);
     const nIn = load<i32>(r, L_IN);
     const nOut = load<i32>(r, L_OUT);
+    if (load<i32>(r, L_RANK)) continue;
     if (parseval != 0 && l < layers - 1) parsevalStep(w, nIn, nOut, parseval, load<usize>(chain, C_ROOM));
     if (norm != 0) limitNorm(w, nIn, nOut, norm);
   }

@@ -57,6 +57,12 @@ export function denseForward64(
       }
     }
   }
+  activateRows64(code, slope, out, rows, nOut);
+}
+
+/** f in place on rows x nOut, with 64 bytes to spare behind them. */
+export function activateRows64(code: i32, slope: f64, out: usize, rows: i32, nOut: i32): void {
+  const outRow = (nOut as usize) << 3;
   const end = out + (rows as usize) * outRow;
   if (code == SOFTMAX) softmax64(out, end, outRow);
   else activate64(code, slope, out, end);

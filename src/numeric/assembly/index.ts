@@ -1,9 +1,9 @@
 /** One WASM module: every kernel file is re-exported here. All arguments are addresses and counts; nothing is allocated inside. */
 export { denseChainGradient, denseChainOutputs, denseChainTrain } from "./denseChain";
-export { denseForward64 } from "./denseForward64";
+export { activateRows64, denseForward64 } from "./denseForward64";
 export { heapBase } from "./memory";
 export { noise32 } from "./noise";
-export { philoxBlocks, philoxPermutation } from "./philox";
+export { philoxBlocks8, philoxPermutation } from "./philox";
 export { expRange32, expRange64, logRange32, tanhRange32, tanhRange64 } from "./vectorMath";
 export { mixture32, mixture64 } from "./mixture";
 export { countRows32, countRows64, distances32, distances64, nearestOfRows32, nearestOfRows64 } from "./distances";

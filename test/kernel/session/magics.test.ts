@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LanguageSession } from "src/kernel/session/languageSession.js";
+import { answerAsks } from "src/kernel/session/magicsAsks.js";
 import { errorHint } from "src/kernel/session/magicsHint.js";
 import { installMagics } from "src/kernel/session/magicsRuntime.js";
 import { describe, expect, test } from "vitest";
@@ -27,7 +28,8 @@ async function run(source: string, names: Record<string, unknown> = {}): Promise
   const prepared = session.prepare(source, "In[1]");
   if (prepared.kind === "error") throw new Error(`${prepared.ename}: ${prepared.evalue} at ${prepared.line}:${prepared.column}`);
   const AsyncFunction = (async () => {}).constructor as new (...args: string[]) => (...args: unknown[]) => Promise<void>;
-  await new AsyncFunction(...Object.keys(names), prepared.javascript)(...Object.values(names));
+  const answers = (prepared.asks ?? []).map(({ code, offset, detail }) => session.inspect(code, offset, detail));
+  await new AsyncFunction(...Object.keys(names), answerAsks(prepared.javascript, answers))(...Object.values(names));
   return seen;
 }
 

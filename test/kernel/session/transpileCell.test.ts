@@ -223,6 +223,8 @@ const POSITIONS: readonly (readonly [title: string, wanted: string, ...cells: st
   ["inside a hoisted function", "In[*]:3:11", "const moved = 1", "let before = 1\nfunction moved(): void {\n  (null!).x\n}\nmoved()"],
   ["a local file, by its own lines", "fails.ts:5:9", "import { boom } from './fails'\nboom()"],
   ["a local file that the compiler printed", "failsPrinted.ts:8:9", "import { boom } from './failsPrinted'\nboom()"],
+  ["a package that is missing, where it is asked for", "In[*]:2:1", "let reason = 1\nimport 'nopackage2'"],
+  ["import() of a missing file, through a function", "asks (In[", "const asks = async () => await import('./nofile')", "await asks()"],
   ["an error of the engine's parser", "In[*]:2:5", "let twice = 1\nlet twice = 2"],
 ];
 

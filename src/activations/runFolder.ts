@@ -1,0 +1,51 @@
+import { createHash } from "node:crypto";
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { DenseLayer, Layer, UsvLayer } from "../networks/network.js";
+
+/** The name of the file that makes a folder a run; it is written last. */
+export const RUN_FILE = "run.json";
+export const RUN_FORMAT = "infoplane run 1";
+
+export function epochFolder(epoch: number): string {
+  return `epoch${String(epoch).padStart(6, "0")}`;
+}
+
+export function repetitionFolder(repetition: number): string {
+  return `repetition${String(repetition).padStart(4, "0")}`;
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** Written under another name and renamed, so that nobody ever reads half a file. */
+export async function writeWhole(folder: string, path: string, bytes: Uint8Array | string): Promise<void> {
+  const target = join(folder, path);
+  await mkdir(dirname(target), { recursive: true });
+  await writeFile(`${target}.part`, bytes);
+  await rename(`${target}.part`, target);
+}
+
+/** JSON with numbers that JSON cannot write: a diverged loss is Infinity or NaN. */
+export function stringify(value: unknown): string {
+  return JSON.stringify(value, (_, v) => (typeof v === "number" && !Number.isFinite(v) ? `number ${v}` : v), 1);
+}
+
+export function parse(text: string): unknown {
+  return JSON.parse(text, (_, v) => (typeof v === "string" && /^number (NaN|-?Infinity)$/.test(v) ? Number(v.slice(7)) : v));
+}
+
+/** A layer in `run.json`: its numbers lie in files of their own. */
+export type StoredLayer =
+  | (Omit<DenseLayer, "weights" | "bias"> & { readonly bias: number })
+  | (Omit<UsvLayer, "u" | "s" | "v"> & { readonly rank: number });
+
+export function withoutNumbers(layer: Layer): StoredLayer {
+  if (layer.kind === "usv") {
+    const { u: _, v: __, s, ...rest } = layer;
+    return { ...rest, rank: s.length };
+  }
+  const { weights: _, bias, ...rest } = layer;
+  return { ...rest, bias: bias.length };
+}

@@ -1,0 +1,30 @@
+import { matrix } from "../core/matrix.js";
+import { random } from "../core/random.js";
+import { singularValues } from "../numeric/singularValues.js";
+import { type Initialiser, initialise, orthogonal } from "./initialiser.js";
+import type { DenseLayer, Layer, UsvLayer } from "./network.js";
+import { streamOf } from "./streamOf.js";
+
+/** What a layer is before its weights are drawn. */
+export type LayerShape =
+  | (Omit<DenseLayer, "weights" | "bias" | "init"> & { readonly init?: Initialiser; readonly bias: { readonly length: number } })
+  | (Omit<UsvLayer, "u" | "s" | "v" | "init"> & { readonly init?: Initialiser });
+
+/**
+ * The layer with weights drawn for (seed, repetition, layer). Those of a USV layer are the singular value decomposition of a matrix of
+ * normals of variance c² / fan-in: U and V are orthonormal and distributed as Haar's, s are the singular values of such a matrix; the three are
+ * independent of each other.
+ */
+export function drawLayer(shape: LayerShape, { seed, repetition, layer }: { seed: number; repetition: number; layer: number }): Layer {
+  const { inputs, outputs, init = "torch" } = shape;
+  const numbers = random(seed, streamOf("weights", repetition, layer));
+  if (shape.kind === "dense") {
+    const { weights, bias } = initialise(init, inputs, outputs, numbers);
+    return { ...shape, weights: matrix(weights, inputs, outputs), bias: bias.subarray(0, shape.bias.length) };
+  }
+  const rank = Math.min(inputs, outputs);
+  const s = Float32Array.from(singularValues(matrix(initialise(init, inputs, outputs, numbers).weights, inputs, outputs)));
+  const u = matrix(orthogonal(inputs, rank, numbers), inputs, rank);
+  const v = matrix(orthogonal(rank, outputs, numbers), rank, outputs);
+  return { ...shape, u, s, v };
+}
