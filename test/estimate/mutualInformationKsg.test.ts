@@ -201,6 +201,8 @@ test("a deterministic map is refused with the reason, and so are labels", () => 
   expect(() => mutualInformationKsg(X1, Y1, { kinds: ["continuous", "deterministicMap"] })).toThrow(
     "I(X;T) is infinite for continuous X, or the constant H(X) for discrete X",
   );
+  expect(() => mutualInformationGao(X1, Y1, { kinds: ["discrete", "deterministicMap"] })).toThrow("mutualInformationGao: T is declared");
+  expect(mutualInformationGao(X1, Y1, { kinds: ["discrete", "label"] }).nats).toBeTypeOf("number");
   expect(() => mutualInformationKsg(X1, Y1, { kinds: ["continuous", "label"] })).toThrow("Use mutualInformationRoss");
   expect(mutualInformationKsg(X1, Y1, { kinds: ["continuous", "continuous"] }).nats).toBeTypeOf("number");
 });
