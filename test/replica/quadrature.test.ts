@@ -43,7 +43,7 @@ const maps: Record<string, Activation> = {
   tanh: "tanh",
   erf: "erf",
 };
-const finest = doubled(doubled(quadratureFor(1e-10)));
+const finest = doubled(quadratureFor(1e-12));
 
 test.each(Object.entries(maps))("%s: the error is within the tolerance over decades of V and of the precision", (_, activation) => {
   const map = activationMap("test", activation);
