@@ -62,7 +62,7 @@ export { entropyExact } from "./estimate/entropyExact.js";
 export { entropyGaussian } from "./estimate/entropyGaussian.js";
 export { entropyKde } from "./estimate/entropyKde.js";
 export { entropyKozachenkoLeonenko } from "./estimate/entropyKozachenkoLeonenko.js";
-export { entropyLinearGaussian, type LinearGaussianOptions, type LinearLayer } from "./estimate/entropyLinearGaussian.js";
+export { entropyLinearGaussian } from "./estimate/entropyLinearGaussian.js";
 export { entropyMixtureMonteCarlo } from "./estimate/entropyMixtureMonteCarlo.js";
 export { entropyMixtureQuadrature } from "./estimate/entropyMixtureQuadrature.js";
 export { entropyUniformGaussian } from "./estimate/entropyUniformGaussian.js";
@@ -71,6 +71,7 @@ export type { KdeOptions } from "./estimate/kdeVariance.js";
 export { kernelVariance } from "./estimate/kernelVariance.js";
 export type { Kind } from "./estimate/kinds.js";
 export type { KsgOptions } from "./estimate/ksgOptions.js";
+export type { LinearGaussianOptions, LinearLayer } from "./estimate/linearGaussian.js";
 export { localMutualInformationKsg } from "./estimate/localMutualInformationKsg.js";
 export type { MonteCarloOptions } from "./estimate/monteCarloOptions.js";
 export { type BinnedOptions, mutualInformationBinned } from "./estimate/mutualInformationBinned.js";
@@ -136,7 +137,7 @@ export { type OutputFunctions, outputFunctions } from "./replica/outputFunctions
 export { type PotentialPoint, potentialReplica } from "./replica/potentialReplica.js";
 export { bimodalPrior, normalPrior, type Prior as ReplicaPrior, spikeSlabPrior } from "./replica/prior.js";
 export { type PriorFunctions, priorFunctions } from "./replica/priorFunctions.js";
-export { type ReplicaEpoch, replicaAlongTraining, type TrainedLayer, type TrainedSpectra } from "./replica/replicaAlongTraining.js";
+export { type AlongTrainingOptions, type ReplicaEpoch, replicaAlongTraining } from "./replica/replicaAlongTraining.js";
 export type { Candidate, ReplicaEstimate } from "./replica/replicaEstimate.js";
 export { ReplicaNotConvergedError } from "./replica/replicaNotConvergedError.js";
 export { type SpectralFunctions, spectralFunctions } from "./replica/spectralFunctions.js";
@@ -150,6 +151,7 @@ export {
   weightsSpectrum,
 } from "./replica/spectrum.js";
 export type { OrderParameters } from "./replica/stateEvolution.js";
+export { type TrainedLayer, type TrainedRun, type TrainedSpectra, trainedSpectra } from "./replica/trainedSpectra.js";
 export { adam } from "./train/adam.js";
 export { exponentialDecay } from "./train/exponentialDecay.js";
 export { linearDecay } from "./train/linearDecay.js";

@@ -4,6 +4,7 @@ import type { Matrix } from "../core/matrix.js";
 import { blockCentres } from "../numeric/blockCentres.js";
 import { pairwiseLogMeans } from "../numeric/pairwiseLogMeans.js";
 import { KDE_OPTIONS, type KdeOptions, kdeVariance } from "./kdeVariance.js";
+import { mixtureWarnings } from "./mixtureWarnings.js";
 import { precisionOf } from "./precisionOf.js";
 
 /**
@@ -30,7 +31,7 @@ export function entropyKde(t: Matrix, options: KdeOptions): Estimate {
   checkOneOf(me, "bound", bound, ["upper", "lower"]);
   const { variance, settings } = kdeVariance(me, t, options ?? {});
   const { rows: n, cols: d } = t;
-  const sum = pairwiseLogMeans(blockCentres(t.data, n, d), t.data, 1 / ((bound === "upper" ? 2 : 8) * variance));
+  const sum = pairwiseLogMeans(blockCentres(t.data, n, d), 1 / ((bound === "upper" ? 2 : 8) * variance));
   return estimate({
     nats: (d / 2) * (1 + Math.log(2 * Math.PI * variance)) - sum / n,
     estimator: `pairwise ${bound} bound on the entropy of a Gaussian mixture`,
@@ -39,13 +40,4 @@ export function entropyKde(t: Matrix, options: KdeOptions): Estimate {
     dims: [d],
     warnings: mixtureWarnings(sum / n, n, variance),
   });
-}
-
-/** Where the distances no longer count: each point alone, or all points one. */
-export function mixtureWarnings(meanLog: number, n: number, variance: number): string[] {
-  if (n > 1 && -meanLog > Math.log(n) - 0.01)
-    return [
-      `at noise variance ${variance} no two of the ${n} points overlap: I(X;T) is at its ceiling ln n = ${Number(Math.log(n).toPrecision(5))} nats whatever the layer does.`,
-    ];
-  return [];
 }

@@ -1,7 +1,7 @@
 import { checkMatrix, checkNotEmpty } from "../core/checks.js";
 import { type Estimate, estimate } from "../core/estimate.js";
 import type { Matrix } from "../core/matrix.js";
-import { entropyOf } from "./entropyExact.js";
+import { entropyOfProbabilities } from "./entropyOfProbabilities.js";
 
 /**
  * Mutual information of two discrete variables from their joint probabilities, Σ p(x,y) ln [p(x,y) / p(x) p(y)]. Exact: nothing is sampled.
@@ -13,7 +13,7 @@ export function mutualInformationExact(joint: Matrix): Estimate {
   const me = "mutualInformationExact";
   checkMatrix(me, "joint", joint);
   checkNotEmpty(me, "joint", joint);
-  const h = entropyOf(me, "joint", joint.data);
+  const h = entropyOfProbabilities(me, "joint", joint.data);
   const px = new Float64Array(joint.rows);
   const py = new Float64Array(joint.cols);
   for (let i = 0; i < joint.rows; i++)
@@ -22,7 +22,7 @@ export function mutualInformationExact(joint: Matrix): Estimate {
       py[j] += joint.data[i * joint.cols + j];
     }
   return estimate({
-    nats: entropyOf(me, "joint", px) + entropyOf(me, "joint", py) - h,
+    nats: entropyOfProbabilities(me, "joint", px) + entropyOfProbabilities(me, "joint", py) - h,
     estimator: "mutual information of known probabilities",
     settings: {},
     samples: 0,

@@ -1,11 +1,10 @@
 import { checkKnownOptions, checkOneOf } from "../core/checks.js";
 import { type Estimate, estimate } from "../core/estimate.js";
 import type { Matrix } from "../core/matrix.js";
-import { covariance } from "../numeric/covariance.js";
-import { subMatrix } from "../numeric/subMatrix.js";
 import { checkContinuousPair } from "./checkContinuousPair.js";
+import { gaussianInformation } from "./gaussianInformation.js";
 import { checkKinds, type Kind } from "./kinds.js";
-import { type DeterminantCorrection, logDetCovariance } from "./logDetCovariance.js";
+import type { DeterminantCorrection } from "./logDetCovariance.js";
 
 export interface GaussianOptions {
   /** "plugIn" (default), or "unbiased" for normal samples: the plug-in is about dx·dy / 2n too high. */
@@ -37,19 +36,4 @@ export function mutualInformationGaussian(x: Matrix, y: Matrix, options: Gaussia
     samples: x.rows,
     dims: [x.cols, y.cols],
   });
-}
-
-/** ½ ln(det Σ_x det Σ_y / det Σ) of the sample covariances. */
-export function gaussianInformation(me: string, x: Matrix, y: Matrix, correction: DeterminantCorrection): number {
-  const [n, dx, dy] = [x.rows, x.cols, y.cols];
-  const joint = covariance(
-    [
-      { data: x.data, d: dx },
-      { data: y.data, d: dy },
-    ],
-    n,
-  );
-  const ofX = logDetCovariance(me, "x", subMatrix(joint, dx + dy, 0, dx), dx, n, correction);
-  const ofY = logDetCovariance(me, "y", subMatrix(joint, dx + dy, dx, dy), dy, n, correction);
-  return (ofX + ofY - logDetCovariance(me, "(x, y)", joint, dx + dy, n, correction)) / 2;
 }

@@ -3,8 +3,9 @@ import { type Estimate, estimate } from "../core/estimate.js";
 import type { Matrix } from "../core/matrix.js";
 import { inverseNormal } from "../core/random.js";
 import { checkContinuousPair } from "./checkContinuousPair.js";
+import { gaussianInformation } from "./gaussianInformation.js";
 import { checkKinds } from "./kinds.js";
-import { type GaussianOptions, gaussianInformation } from "./mutualInformationGaussian.js";
+import type { GaussianOptions } from "./mutualInformationGaussian.js";
 import { tieWarnings } from "./tieWarnings.js";
 
 /**

@@ -1,5 +1,5 @@
 import type { Estimate } from "../core/estimate.js";
-import { gaussianEntropy, type LinearGaussianOptions, type LinearLayer, lastCovariance, result } from "./entropyLinearGaussian.js";
+import { exactEstimate, gaussianEntropy, type LinearGaussianOptions, type LinearLayer, lastCovariance } from "./linearGaussian.js";
 
 /**
  * I(X;T_L) of a linear network with normal input X, ½ ln(det C_L / det N_L): C_L the covariance of the last layer, N_L that of its noise with the
@@ -14,5 +14,5 @@ export function mutualInformationLinearGaussian(layers: readonly LinearLayer[], 
   const { covariance, d, inputs } = lastCovariance(me, layers, options, true);
   const noise = lastCovariance(me, layers, options, false);
   const nats = gaussianEntropy(me, covariance, d) - gaussianEntropy(me, noise.covariance, d);
-  return result(nats, "I(X;T) of a linear network with normal input, exact", layers, [inputs, d], inputs);
+  return exactEstimate(nats, "I(X;T) of a linear network with normal input, exact", layers, [inputs, d], inputs);
 }

@@ -3,7 +3,8 @@ import { ShapeError } from "../core/errors.js";
 import { type Estimate, estimate } from "../core/estimate.js";
 import type { Matrix } from "../core/matrix.js";
 import { cutNats } from "../numeric/mixtureSums.js";
-import { inUnitsOfNoise, mixtureInformation } from "./mixtureInformation.js";
+import { inUnitsOfNoise } from "./inUnitsOfNoise.js";
+import { mixtureInformation } from "./mixtureInformation.js";
 import { MONTE_CARLO_OPTIONS, type MonteCarloOptions, monteCarloOptions, monteCarloWarnings } from "./monteCarloOptions.js";
 import { precisionOf } from "./precisionOf.js";
 import { riskBoundSamplePropagation } from "./riskBoundSamplePropagation.js";
@@ -47,7 +48,7 @@ export async function mutualInformationSamplePropagation(outputs: Matrix, option
     throw new ShapeError(`${me}: outputs must have ${replicas} rows for each input; got ${rows} rows, no multiple of ${replicas}.`);
   const { standardError, maxDraws, seed, threads, signal, progress } = monteCarloOptions(me, options);
   const inputs = rows / replicas;
-  const points = inUnitsOfNoise(outputs.data, noise);
+  const points = await inUnitsOfNoise(outputs.data, noise);
   const common = { points, n: rows, d, seed, signal, threads, most: maxDraws };
   // the cheaper term first; what it leaves of the error is the other's
   const given =

@@ -73,7 +73,7 @@ export function informationPlane(points: readonly PlanePoint[], options: Informa
       xaxis: axis({ ...options.x, label: `${options.x?.label ?? "I(X;T)"} (${unit})` }, "linear", x, { anchor: "y" }),
       yaxis: axis({ ...options.y, label: `${options.y?.label ?? "I(T;Y)"} (${unit})` }, "linear", y, { anchor: "x" }),
     },
-    alt: `Information plane, I(T;Y) against I(X;T) in ${unit}: ${layers.length} layers at ${new Set(points.map((p) => p.epoch)).size} epochs, coloured by epoch.`,
+    alt: `Information plane, I(T;Y) against I(X;T) in ${unit}: ${layers.length} ${layers.length === 1 ? "layer" : "layers"} at ${new Set(points.map((p) => p.epoch)).size} epochs, coloured by epoch.`,
   });
 }
 
@@ -86,7 +86,8 @@ interface EpochColours {
 
 /** Decimal logarithm of the epoch; of epoch + 1 where there is an epoch 0. */
 function epochColours(epochs: readonly number[]): EpochColours {
-  const [first, last] = [Math.min(...epochs), Math.max(...epochs)];
+  const first = epochs.reduce((a, b) => Math.min(a, b));
+  const last = epochs.reduce((a, b) => Math.max(a, b));
   const shift = first > 0 ? 0 : 1;
   const value = (epoch: number): number => Math.log10(epoch + shift);
   const [min, max] = first === last ? [value(first) - 0.5, value(first) + 0.5] : [value(first), value(last)];

@@ -30,7 +30,8 @@ export const pageScript = `
     const live = document.createElement("div");
     live.className = "live drawing";
     const height = Number(layout.height) || 450;
-    if (Number(layout.width)) live.style.width = layout.width + "px";
+    const width = Number(layout.width) || 700;
+    live.style.width = "max(min(100%, " + width + "px), " + Math.min(width, 560) + "px)"; // narrower would be illegible: scroll
     live.style.height = height + "px";
     live.setAttribute("role", "group");
     live.setAttribute("aria-label", figure.dataset.label || "Figure");

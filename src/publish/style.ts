@@ -72,7 +72,7 @@ figure { margin: 0; }
 figure.plot, figure.picture { text-align: center; }
 figure.plot img, figure.picture img { max-width: 100%; height: auto; border-radius: 6px; }
 figure.plot { background: #ffffff; border-radius: 8px; overflow-x: auto; color-scheme: light; color: #1c1e21; }
-figure.plot .live { margin: auto; max-width: 100%; text-align: left; }
+figure.plot .live { margin: auto; text-align: left; }
 figure.plot { position: relative; } figure.plot .drawing { position: absolute; visibility: hidden; inset: 0 auto auto 0; width: 100%; }
 .foreign { width: 100%; height: 12rem; border: 0; display: block; background: transparent; }
 .progress { color: var(--quiet); }
@@ -84,7 +84,8 @@ table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabu
 th, td { text-align: left; vertical-align: top; padding: .4rem .9rem .4rem 0; border-bottom: 1px solid var(--line); }
 thead th { border-bottom: 2px solid var(--line); font-weight: 600; font-size: .82rem; color: var(--quiet); }
 table.claims { width: 100%; }
-td.value { white-space: nowrap; }
+td.value { white-space: nowrap; } td.words { min-width: 16rem; } td.quoted { min-width: 8rem; overflow-wrap: anywhere; }
+.records summary { cursor: pointer; color: var(--quiet); font-size: .9rem; }
 .source { color: var(--quiet); white-space: nowrap; font-size: .85em; }
 .verdict { white-space: nowrap; font-weight: 600; font-size: .88em; }
 .verdict.holds { color: var(--good); } .verdict.part { color: var(--half); } .verdict.fails { color: var(--bad); } .verdict.unknown { color: var(--quiet); }

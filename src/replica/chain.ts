@@ -6,10 +6,10 @@ import { secondMoment } from "./secondMoment.js";
 import { meanEigenvalue, type Spectrum, weightsSpectrum } from "./spectrum.js";
 import type { Chain, Layer, Source } from "./stateEvolution.js";
 
-/** One layer: t′ = activation(W t + N(0, noise)), with the noise inside the activation. */
+/** One layer: T′ = activation(T W + N(0, noise)), with the noise inside the activation. */
 export interface ReplicaLayer {
   readonly activation: Activation;
-  /** W itself, outputs × inputs. Its eigenvalues are computed; give a `spectrum` where they are known. */
+  /** W itself, inputs × outputs as in a network of this library. Its singular values are computed at every call; `weightsSpectrum` does it once. */
   readonly weights?: Matrix;
   readonly spectrum?: Spectrum;
   /** Variance of the Gaussian noise on the pre-activation, 0 by default; a continuous last layer needs some. */
@@ -18,13 +18,22 @@ export interface ReplicaLayer {
   readonly alpha?: number;
 }
 
-/** @throws {DomainError} the first bad field, by its layer's number from 1 */
-export function checkedLayers(me: string, layers: readonly ReplicaLayer[], first = 1): Layer[] {
-  if (!Array.isArray(layers) || layers.length === 0)
-    throw new DomainError(`${me}: layers must be a list of { activation, weights | spectrum, noise }; got ${describe(layers)}.`);
+/**
+ * The generative layers, if any, and the layers after them as one list.
+ *
+ * @throws {DomainError} the first bad field, by its layer's number from 1
+ */
+export function checkedLayers(me: string, layers: readonly ReplicaLayer[], generative: readonly ReplicaLayer[] = []): Layer[] {
+  for (const [name, list] of [
+    ["layers", layers],
+    ["generative", generative],
+  ] as const)
+    if (!Array.isArray(list) || (name === "layers" && list.length === 0))
+      throw new DomainError(`${me}: ${name} must be a list of { activation, weights | spectrum, noise }; got ${describe(list)}.`);
+  const before = generative.length;
   let outputs: number | undefined;
-  return layers.map((layer: ReplicaLayer, k) => {
-    const who = `${me}: layer ${k + first}`;
+  return [...generative, ...layers].map((layer, k) => {
+    const who = k < before ? `${me}: generative layer ${k + 1}` : `${me}: layer ${k + 1 - before}`;
     if (typeof layer !== "object" || layer === null)
       throw new DomainError(`${who} must be { activation, weights | spectrum, noise }; got ${describe(layer)}.`);
     const known = ["activation", "weights", "spectrum", "noise", "alpha"];
@@ -43,12 +52,12 @@ export function checkedLayers(me: string, layers: readonly ReplicaLayer[], first
       );
     if (alpha !== undefined && !(Math.abs(alpha - spectrum.alpha) <= 1e-9 * spectrum.alpha))
       throw new DomainError(
-        `${who}: alpha = outputs / inputs is ${spectrum.alpha} by its weights or spectrum; got alpha ${String(alpha)}.`,
+        `${who}: alpha = outputs / inputs is ${spectrum.alpha} by its weights (inputs × outputs) or spectrum; got alpha ${String(alpha)}.`,
       );
-    const inputs = weights?.cols ?? wholeInputs(spectrum);
+    const inputs = wholeInputs(spectrum);
     if (outputs !== undefined && inputs !== undefined && inputs !== outputs)
-      throw new DomainError(`${who} has ${inputs} inputs, but the layer before it has ${outputs} outputs.`);
-    outputs = weights?.rows ?? (inputs === undefined ? undefined : Math.round(inputs * spectrum.alpha));
+      throw new DomainError(`${who} has ${inputs} inputs, but the layer before it has ${outputs} outputs; weights are inputs × outputs.`);
+    outputs = inputs === undefined ? undefined : Math.round(inputs * spectrum.alpha);
     return { map, noise, spectrum };
   });
 }
@@ -83,21 +92,15 @@ export function priorSource(prior: Prior): Source {
   return { kind: "prior", prior, secondMoment: priorSecondMoment(prior) };
 }
 
-const kept = new WeakMap<Matrix, Spectrum>(); // eigenvalues of the same weights are computed once
-
 function spectrumOf(who: string, weights: Matrix): Spectrum {
-  const known = kept.get(weights);
-  if (known) return known;
   if (!(weights.data instanceof Float64Array || weights.data instanceof Float32Array) || weights.rows < 1 || weights.cols < 1)
-    throw new DomainError(`${who}: weights must be a Matrix with one row per output; got ${describe(weights)}.`);
+    throw new DomainError(`${who}: weights must be a Matrix, inputs × outputs; got ${describe(weights)}.`);
   for (let i = 0; i < weights.data.length; i++)
     if (!Number.isFinite(weights.data[i]))
       throw new DomainError(
         `${who}: weights must be finite; got ${weights.data[i]} in row ${Math.floor(i / weights.cols)}, column ${i % weights.cols}.`,
       );
-  const spectrum = weightsSpectrum(weights);
-  kept.set(weights, spectrum);
-  return spectrum;
+  return weightsSpectrum(weights);
 }
 
 /** undefined for laws. */

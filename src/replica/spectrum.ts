@@ -3,8 +3,8 @@ import type { Matrix } from "../core/matrix.js";
 import { singularValues } from "../numeric/singularValues.js";
 
 /**
- * The eigenvalues λ of WᵀW for the weights W (outputs × inputs) of a layer, with α = outputs / inputs. There are `inputs` of them, of which
- * at least inputs − outputs are 0.
+ * The eigenvalues λ that carry a layer's weights into the formula: those of the inputs × inputs Gram matrix, WᵀW in the notation of the papers,
+ * where W is outputs × inputs. With α = outputs / inputs there are `inputs` of them, of which at least inputs − outputs are 0.
  */
 export type Spectrum =
   | { readonly kind: "gaussian"; readonly alpha: number; readonly scale: number }
@@ -84,7 +84,10 @@ export function singularValuesSpectrum(singular: ArrayLike<number>, { inputs, ou
   return { kind: "eigenvalues", alpha: outputs / inputs, eigenvalues, inputs, sized: true };
 }
 
-/** The spectrum of given weights, outputs × inputs: one row per output unit. Cost about 2 n³ operations; 1500 × 1500 takes seconds. */
+/**
+ * The spectrum of given weights, inputs × outputs as everywhere in the library (a row of T times W; α = cols / rows). Takes seconds at
+ * 1500 × 1500.
+ */
 export function weightsSpectrum(weights: Matrix): Spectrum {
   const me = "weightsSpectrum";
   for (let i = 0; i < weights.data.length; i++)
@@ -92,7 +95,7 @@ export function weightsSpectrum(weights: Matrix): Spectrum {
       throw new DomainError(
         `${me}: weights must be finite; got ${weights.data[i]} in row ${Math.floor(i / weights.cols)}, column ${i % weights.cols}.`,
       );
-  return singularValuesSpectrum(singularValues(weights), { inputs: weights.cols, outputs: weights.rows });
+  return singularValuesSpectrum(singularValues(weights), { inputs: weights.rows, outputs: weights.cols });
 }
 
 function checkAlpha(me: string, alpha: number): void {

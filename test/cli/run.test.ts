@@ -1,10 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import puppeteer from "puppeteer-core";
 import { expect, test } from "vitest";
 import { code, notebook, text } from "../notebook/fixtures.js";
 import { missingPython, peerTest, python } from "../peers.js";
 import { executed, infoplane, project, shownText, startInfoplane, until, write } from "./project.js";
+
+const CHROMIUM = "/usr/bin/chromium";
 
 const STUDY = notebook(
   text("# A study of $x$"),
@@ -41,8 +44,8 @@ test("runs, publishes, keeps what has not changed, records and checks; the sourc
     infoplane: { mode: "quick", status: "done", kernel: "infoplane", node: process.version, parameters: {} },
   });
   const page = readFileSync(join(root, "site/p2019/figure1.html"), "utf8");
-  expect(page).toMatch(/figure class="plot".*n is two.*n = 2, seed = 1/s);
-  expect(page.match(/<td>n is two/g)).toHaveLength(1); // once, not again as the cell's result
+  expect(page).toMatch(/figure class="plot".*n is two.*1 recorded number<.*n = 2, seed = 1/s);
+  expect(page.match(/<td class="words">n is two/g)).toHaveLength(1); // once, not again as the cell's result
   expect(readFileSync(join(root, "site/index.html"), "utf8")).toMatch(/<h1>study<\/h1>.*A study\..*p2019\/figure1.png.*n is two/s);
   expect(statSync(join(root, "build/notebooks/p2019/figure1.html")).size).toBeLessThan(3e6);
 
@@ -69,16 +72,26 @@ test("runs, publishes, keeps what has not changed, records and checks; the sourc
 
 peerTest(
   missingPython("nbformat", "nbconvert"),
-  "the executed notebook is valid and shows its figure in nbconvert's HTML",
-  () => {
+  "the executed notebook is valid, and nbconvert's HTML of it shows its figure, live in a browser",
+  async () => {
     const root = project({ "p2019/figure1": STUDY });
     expect(infoplane(root, "run")).toMatchObject({ status: 0 });
     const path = join(root, "build/notebooks/p2019/figure1.ipynb");
     execFileSync(python, ["-c", `import nbformat; nbformat.validate(nbformat.read(${JSON.stringify(path)}, as_version=4))`]);
     execFileSync(python, ["-m", "nbconvert", "--to", "html", "--log-level=ERROR", path], { cwd: root });
-    expect(readFileSync(path.replace(".ipynb", ".html"), "utf8")).toMatch(
-      /data-infoplane-figure="[0-9a-f]+".*<img src="data:image\/png;base64,/s,
-    );
+    const html = path.replace(".ipynb", ".html");
+    expect(readFileSync(html, "utf8")).toMatch(/data-infoplane-figure="[0-9a-f]+".*<img src="data:image\/png;base64,/s);
+    if (!existsSync(CHROMIUM)) return;
+    const browser = await puppeteer.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
+    try {
+      const page = await browser.newPage();
+      await page.goto(`file://${html}`, { waitUntil: "domcontentloaded" });
+      await page.waitForFunction("document.querySelectorAll('[data-infoplane-figure] .scatterlayer .trace').length === 1", {
+        timeout: 20_000,
+      });
+    } finally {
+      await browser.close();
+    }
   },
   60_000,
 );
@@ -158,11 +171,26 @@ function kernelsIn(root: string): string[] {
   });
 }
 
+test("a cell that asks for input fails with a sentence instead of waiting", () => {
+  const root = project({ asks: notebook(code('prompt("name?")')) });
+  expect(infoplane(root, "run")).toMatchObject({ status: 1, err: expect.stringContaining("StdinNotImplementedError") });
+});
+
 test("a folder that cannot be written is said before anything runs", () => {
   const root = project({ a: notebook(code('require("fs").writeFileSync("ran.txt", "")')) });
   writeFileSync(join(root, "file"), "");
   expect(infoplane(root, "run", "--out", "file/below")).toMatchObject({ status: 1, err: expect.stringContaining("ENOTDIR") });
   expect(existsSync(join(root, "notebooks/ran.txt"))).toBe(false);
+});
+
+test("a kernel that is not installed is named, with what would run the notebook", () => {
+  const root = project({ a: { ...notebook(code("1")), metadata: { kernelspec: { name: "nowhere", language: "typescript" } } } });
+  const result = infoplane(root, "run");
+  expect(result).toMatchObject({
+    status: 1,
+    err: expect.stringMatching(/kernel "nowhere" is not installed.* --kernel infoplane runs it with ours/),
+  });
+  expect(infoplane(root, "run", "--kernel", "infoplane")).toMatchObject({ status: 0 });
 });
 
 test("the source can never be the target", () => {

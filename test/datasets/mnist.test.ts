@@ -72,6 +72,16 @@ async function checkStatistics(key: string, open: typeof mnist): Promise<void> {
   expect(images.size).toBe(70_000);
 }
 
+test("the training part holds its raw bytes, 47 MB, and nothing of that size besides", async () => {
+  const before = process.memoryUsage().arrayBuffers;
+  const data = await mnist();
+  let sum = 0;
+  for (const { inputs } of batches(data, { batchSize: 6000 })) sum += inputs.data[400];
+  expect(sum).toBeGreaterThan(0);
+  const held = process.memoryUsage().arrayBuffers - before;
+  expect(held).toBeLessThan(47_040_016 + 6000 * 784 * 4 + 3e6); // the bytes, one buffer, labels and order
+});
+
 test("opening makes no floats; asking for them makes float32 in [0, 1] or another range", async () => {
   const data = await mnist({ part: "test" });
   expect(data.stored!.data.byteLength).toBe(7_840_000);

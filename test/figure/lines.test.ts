@@ -140,3 +140,15 @@ test("what a logarithmic axis cannot show leaves a gap in a figure that was made
   expect(svg).not.toMatch(/Infinity|NaN/);
   expect(svg.match(/<path d="(M[^"]*)" fill="none" stroke="#0072B2"/)![1].match(/M/g)).toHaveLength(2);
 });
+
+test("a band that reaches below zero ends at the lower end of a logarithmic axis, and does not widen it", () => {
+  const figure = lines([{ name: "error", x: [1, 2, 3], y: [1e-3, 2e-3, 4e-3], error: [2e-3, 1e-3, 1e-3] }], {
+    y: { scale: "log" },
+    unit: "none",
+  });
+  const { range } = figure.layout.yaxis as { range: [number, number] };
+  expect(10 ** range[0]).toBeGreaterThan(9e-4);
+  expect(10 ** range[1]).toBeGreaterThan(5e-3);
+  expect((figure.data[0] as ScatterTrace).y.every((value) => value === null || value > 0)).toBe(true);
+  expect(figureSvg(figure)).not.toMatch(/Infinity|NaN/);
+});

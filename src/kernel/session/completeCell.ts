@@ -1,4 +1,5 @@
-import ts from "typescript";
+import ts = require("typescript");
+
 import type { CellService } from "./languageService.js";
 import { magicMatches } from "./magicsExpand.js";
 

@@ -8,6 +8,9 @@ import { type CellMaps, tracebackOf } from "./displayTraceback.js";
 /** What a front end chooses from, by MIME type. Text for binary types is base64. */
 export type MimeBundle = Record<string, unknown>;
 
+const DISPLAY = Symbol.for("Jupyter.display");
+const NO_MAPS: CellMaps = new Map();
+
 /** Conventions by which objects of other libraries know how to show themselves. */
 interface Showable {
   toHTML?: unknown;
@@ -23,7 +26,7 @@ interface Showable {
  *
  * @param maps of the cells, for the positions in an error
  */
-export function displayValue(value: unknown, maps: CellMaps = new Map()): MimeBundle | Promise<MimeBundle> {
+export function displayValue(value: unknown, maps: CellMaps = NO_MAPS): MimeBundle | Promise<MimeBundle> {
   if (value === undefined) return {};
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return plain(value);
   try {
@@ -35,7 +38,7 @@ export function displayValue(value: unknown, maps: CellMaps = new Map()): MimeBu
 }
 
 function shown(value: object, maps: CellMaps): MimeBundle | Promise<MimeBundle> {
-  const show = (value as Record<symbol, unknown>)[Symbol.for("Jupyter.display")];
+  const show = (value as Record<symbol, unknown>)[DISPLAY];
   if (typeof show === "function") return checked(value, show.call(value));
   if (value instanceof Error) return { "text/plain": cutText(tracebackOf(value, maps).join("\n")) };
   if (value instanceof Uint8Array) {

@@ -1,4 +1,5 @@
-import ts from "typescript";
+import ts = require("typescript");
+
 import type { CellService } from "./languageService.js";
 
 /** What a front end shows of a name: signature and documentation. */

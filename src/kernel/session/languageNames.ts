@@ -1,4 +1,5 @@
-import ts from "typescript";
+import ts = require("typescript");
+
 import { assignedNames } from "./transpileDeclarations.js";
 import { boundNames, transpileParse } from "./transpileParse.js";
 

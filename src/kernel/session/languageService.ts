@@ -2,7 +2,9 @@ import { statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import ts from "typescript";
+
+import ts = require("typescript");
+
 import { type CellTypes, languageNames } from "./languageNames.js";
 import { languageOptions } from "./languageOptions.js";
 

@@ -1,3 +1,5 @@
+import ts = require("typescript");
+
 import { type CellDiagnostic, checkCell } from "./checkCell.js";
 import { type Completion, completeCell } from "./completeCell.js";
 import { type Completeness, completeness } from "./completeness.js";
@@ -6,6 +8,7 @@ import { CellService } from "./languageService.js";
 import { blankMagics, expandMagics } from "./magicsExpand.js";
 import { type Prepared, throughSteps, transpileCell } from "./transpileCell.js";
 import { CellNames } from "./transpileNames.js";
+import { trailingObject } from "./transpileObject.js";
 import { transpileParse } from "./transpileParse.js";
 
 export type { Prepared } from "./transpileCell.js";
@@ -39,6 +42,9 @@ export class LanguageSession {
       if (prepared?.kind === "code" && expanded?.asks.length) prepared = { ...prepared, asks: expanded.asks };
     }
     prepared ??= transpileCell(source, this.#names, parsed);
+    const last = parsed.file.statements.at(-1);
+    if (prepared.kind === "code" && last && ts.isIterationStatement(last, true))
+      prepared = { ...prepared, javascript: `${prepared.javascript}\n;void 0` }; // a loop has a value in JavaScript that nobody asks for
     if (prepared.kind === "code") this.executed(source, cell);
     return prepared;
   }
@@ -86,7 +92,11 @@ function enter(service: CellService, source: string, cell: string): void {
   if (typed !== undefined) service.executed(typed, cell);
 }
 
-/** The part of a cell that is TypeScript, at its place; undefined if there is none, as in a shell script or a bare object. */
+/** The part of a cell that is TypeScript, at its place; undefined if there is none, as in a shell script or JSX. */
 function typescriptOf(source: string): string | undefined {
-  return transpileParse(source).errors.length ? blankMagics(source) : source;
+  const parsed = transpileParse(source);
+  if (parsed.file.languageVariant === ts.LanguageVariant.JSX) return undefined;
+  if (!parsed.errors.length) return source;
+  const object = trailingObject(source, parsed);
+  return object ? source.slice(0, object.start) : blankMagics(source);
 }

@@ -30,7 +30,12 @@ export function installCellImports({ cwd }: { cwd: string }): void {
   const load = async (specifier: string, options?: ImportCallOptions): Promise<Record<string, unknown>> => {
     if (!registered) registerHooks(cell);
     registered = true;
-    return await import(String(specifier), options);
+    const { stack } = new Error();
+    try {
+      return await import(String(specifier), options);
+    } catch (error) {
+      throw withCaller(error, stack);
+    }
   };
   const require = createRequire(join(cwd, "cell.js"));
   const requireCell = Object.assign((specifier: string): unknown => {
@@ -92,6 +97,19 @@ function bindable(specifier: string, namespace: Record<string, unknown>, names: 
   if (absent !== undefined) throw new SyntaxError(`The requested module '${specifier}' does not provide an export named '${absent}'`);
   const picked = Object.fromEntries(missing.map((name) => [name, (exported as Record<string, unknown>)[name]]));
   return { ...namespace, ...picked };
+}
+
+const ownStacks = new WeakMap<Error, string>();
+
+/** The error of an import, with the frames of the cell that asked for it where the engine (Node 20) leaves them out. */
+function withCaller(error: unknown, stack = ""): unknown {
+  if (!(error instanceof Error)) return error;
+  const own = ownStacks.get(error) ?? String(error.stack);
+  ownStacks.set(error, own); // a module that failed gives the same error to the next cell
+  if (/\bIn\[\d/.test(own)) return error;
+  const frames = stack.split("\n").filter((line) => /^\s+at .*In\[/.test(line));
+  Reflect.defineProperty(error, "stack", { value: [own, ...frames].join("\n"), configurable: true, writable: true });
+  return error;
 }
 
 function hide(name: string, value: unknown): void {

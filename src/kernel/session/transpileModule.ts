@@ -1,5 +1,7 @@
-import { blankSourceFile } from "ts-blank-space";
-import ts from "typescript";
+import { blankSourceFile } from "./blankSpace.js";
+
+import ts = require("typescript");
+
 import { applyEdits, blank, type CellMap, type Edit } from "./transpileEdits.js";
 import { transpileParse } from "./transpileParse.js";
 import { usedNames } from "./transpileUsedNames.js";

@@ -1,4 +1,5 @@
-import ts from "typescript";
+import ts = require("typescript");
+
 import { blank, type Edit } from "./transpileEdits.js";
 import type { CellNames } from "./transpileNames.js";
 import { isAmbient } from "./transpileParse.js";

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts = require("typescript");
 
 /** A syntax tree, and where and why it is not one. */
 export interface Parsed {

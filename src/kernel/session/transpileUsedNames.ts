@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts = require("typescript");
 
 /** The names that a file reads or writes as values; a name that stands only in types is not among them. */
 export function usedNames(file: ts.SourceFile): Set<string> {

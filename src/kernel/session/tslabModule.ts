@@ -4,6 +4,8 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { URL } from "node:url";
 
+const HOST = Symbol.for("Jupyter.host");
+
 interface Host {
   display(bundle: Record<string, unknown>, options?: { displayId?: string; update?: boolean }): void;
 }
@@ -44,7 +46,7 @@ export function newDisplay(): Display {
 function displayOf(displayId: string | undefined): Display {
   let shown = false;
   const raw = (contentType: string, b: string | Uint8Array): void => {
-    const host = (globalThis as Record<symbol, unknown>)[Symbol.for("Jupyter.host")] as Host | undefined;
+    const host = (globalThis as Record<symbol, unknown>)[HOST] as Host | undefined;
     if (!host) throw new Error("tslab: a Jupyter kernel is required around the display functions; there is none.");
     const data = typeof b === "string" ? b : Buffer.from(b.buffer, b.byteOffset, b.byteLength).toString("base64");
     host.display({ [contentType]: data }, displayId === undefined ? {} : { displayId, update: shown });
