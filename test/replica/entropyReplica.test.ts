@@ -346,3 +346,10 @@ test("weights that changed in place have another spectrum", () => {
   expect(at(weights)).toBe(at({ ...weights, data: weights.data.slice() }));
   expect(at(weights)).not.toBe(before);
 });
+
+test("the spectra of a run whose layers round their activations are refused: the formula would take another map", () => {
+  const layer = { kind: "usv", inputs: 3, outputs: 3, activation: "hardtanh", levels: 2, s: [1, 1, 1] };
+  expect(() => trainedSpectra({ snapshots: [{ epoch: 0, network: { layers: [layer] } }] })).toThrow(
+    "layer 1 rounds its activations to 2 levels",
+  );
+});
