@@ -38,6 +38,10 @@ export function kernelVariance(t: Matrix, options: KernelVarianceOptions = {}): 
   let spread = 0;
   for (let k = 0; k < t.cols; k++) spread += columnVariance(t, k) / t.cols;
   if (spread === 0) throw new DomainError(`${me}: all rows of t are equal; no kernel width describes them.`);
+  if (!Number.isFinite(spread))
+    throw new DomainError(
+      `${me}: the variance of t must be below 1.8e308; a value is too large to be squared. Divide t by its unit first.`,
+    );
   // value and slope of the held-out log-likelihood in u = ln v
   const likelihood = (u: number): { value: number; slope: number } => {
     const v = Math.exp(u);

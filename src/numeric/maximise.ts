@@ -19,7 +19,7 @@ export function maximise(
   let b = a + step;
   let fb = f(b).slope;
   while (fa > 0 === fb > 0) {
-    if (b < lowest) return undefined;
+    if (!(b >= lowest)) return undefined; // also where it is NaN
     a = b;
     fa = fb;
     step *= 1.6;

@@ -161,3 +161,10 @@ test("equal points have no best width", () => {
   expect(() => kernelVariance(column([1, 1, 2, 2]))).toThrow("grows without bound as the width goes to 0");
   expect(() => kernelVariance(column([1, 1]))).toThrow("all rows of t are equal");
 });
+
+test("a width is not looked for for ever where variances overflow", () => {
+  for (const method of ["leaveOneOut", "crossValidated"] as const)
+    expect(() => kernelVariance(column([1e200, -1e200, 3e199, 0, 1]), { method })).toThrow(
+      "kernelVariance: the variance of t must be below 1.8e308",
+    );
+});
