@@ -1,9 +1,10 @@
-import { checkFinite, checkInteger, checkKnownOptions, checkMatrix, checkNotEmpty, checkOneOf, checkSameRows } from "../core/checks.js";
+import { checkFinite, checkKnownOptions, checkMatrix, checkNotEmpty, checkOneOf, checkSameRows } from "../core/checks.js";
 import { type Estimate, estimate } from "../core/estimate.js";
 import type { Matrix } from "../core/matrix.js";
 import { digamma } from "../numeric/digamma.js";
 import { neighbours } from "../numeric/neighbours.js";
 import { checkContinuousPair } from "./checkContinuousPair.js";
+import { checkNeighbours } from "./checkNeighbours.js";
 import { checkNoTies } from "./checkNoTies.js";
 import { neighbourWarnings } from "./neighbourWarnings.js";
 import { precisionOf } from "./precisionOf.js";
@@ -37,7 +38,7 @@ export function conditionalMutualInformationKsg(
   checkFinite(me, "z", z);
   const { k = 3, norm = "max" } = options;
   const n = x.rows;
-  checkInteger(me, "k", k, 1, n - 1);
+  checkNeighbours(me, k, n);
   checkOneOf(me, "norm", norm, ["max", "euclidean"]);
   const { radius, counts } = neighbours(
     [x, y, z].map((m) => ({ data: m.data, d: m.cols })),

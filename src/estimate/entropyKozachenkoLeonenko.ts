@@ -1,9 +1,10 @@
-import { checkFinite, checkInteger, checkKnownOptions, checkMatrix, checkNotEmpty, checkOneOf } from "../core/checks.js";
+import { checkFinite, checkKnownOptions, checkMatrix, checkNotEmpty, checkOneOf } from "../core/checks.js";
 import { type Estimate, estimate } from "../core/estimate.js";
 import type { Matrix } from "../core/matrix.js";
 import { digamma } from "../numeric/digamma.js";
 import { logGamma } from "../numeric/logGamma.js";
 import { neighbours } from "../numeric/neighbours.js";
+import { checkNeighbours } from "./checkNeighbours.js";
 import { checkNoTies } from "./checkNoTies.js";
 import { precisionOf } from "./precisionOf.js";
 
@@ -26,7 +27,7 @@ export function entropyKozachenkoLeonenko(x: Matrix, options: { readonly k?: num
   checkFinite(me, "x", x);
   const { k = 3, norm = "euclidean" } = options;
   const { rows: n, cols: d } = x;
-  checkInteger(me, "k", k, 1, n - 1);
+  checkNeighbours(me, k, n);
   checkOneOf(me, "norm", norm, ["max", "euclidean"]);
   const { radius } = neighbours([{ data: x.data, d }], { n, k, norm, subsets: [], shape: "ball", edge: "open" });
   checkNoTies(me, radius, k, "x", "entropyDiscrete");

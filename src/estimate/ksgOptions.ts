@@ -1,4 +1,5 @@
 import { checkInteger, checkOneOf } from "../core/checks.js";
+import { checkNeighbours } from "./checkNeighbours.js";
 import type { Kind } from "./kinds.js";
 
 export interface KsgOptions {
@@ -14,7 +15,7 @@ export interface KsgOptions {
 
 /** Checks shared by the estimators that take `k`, `variant` and `norm`. */
 export function checkKsgOptions(me: string, n: number, k: number, variant: number, norm: string): void {
-  checkInteger(me, "k", k, 1, n - 1);
+  checkNeighbours(me, k, n);
   checkInteger(me, "variant", variant, 1, 2);
   checkOneOf(me, "norm", norm, ["max", "euclidean"]);
 }

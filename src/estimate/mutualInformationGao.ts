@@ -1,9 +1,10 @@
-import { checkInteger, checkKnownOptions } from "../core/checks.js";
+import { checkKnownOptions } from "../core/checks.js";
 import { type Estimate, estimate } from "../core/estimate.js";
 import type { Matrix } from "../core/matrix.js";
 import { digamma } from "../numeric/digamma.js";
 import { neighbours } from "../numeric/neighbours.js";
 import { checkContinuousPair } from "./checkContinuousPair.js";
+import { checkNeighbours } from "./checkNeighbours.js";
 import { checkNoDeterministicMap, type Kind } from "./kinds.js";
 import { neighbourWarnings } from "./neighbourWarnings.js";
 import { precisionOf } from "./precisionOf.js";
@@ -33,7 +34,7 @@ export function mutualInformationGao(
   checkContinuousPair(me, x, y);
   const { k = 3 } = options;
   const n = x.rows;
-  checkInteger(me, "k", k, 1, n - 1);
+  checkNeighbours(me, k, n);
   const variables = [
     { data: x.data, d: x.cols },
     { data: y.data, d: y.cols },

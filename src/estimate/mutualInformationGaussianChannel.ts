@@ -1,5 +1,5 @@
 import { checkFinite, checkKnownOptions, checkMatrix, checkNotEmpty, checkOneOf, checkPositive } from "../core/checks.js";
-import { ShapeError } from "../core/errors.js";
+import { DomainError, ShapeError } from "../core/errors.js";
 import { type Estimate, estimate } from "../core/estimate.js";
 import type { Matrix } from "../core/matrix.js";
 import { choleskyLogDet } from "../numeric/choleskyLogDet.js";
@@ -31,8 +31,11 @@ export function mutualInformationGaussianChannel(
   const c = covariance([{ data: s.data, d }], n);
   for (let i = 0; i < d * d; i++) c[i] = which === "diagonal" && i % (d + 1) !== 0 ? 0 : c[i] / noise ** 2;
   for (let i = 0; i < d; i++) c[i * d + i] += 1;
+  const logDet = choleskyLogDet(c, d, 0);
+  if (!(logDet > -Infinity))
+    throw new DomainError(`${me}: the covariance of s in units of the noise must be below 1.8e308; values are too large to be squared.`);
   return estimate({
-    nats: choleskyLogDet(c, d, 0) / 2,
+    nats: logDet / 2,
     estimator: "Gaussian-channel bound",
     settings: { noise, covariance: which },
     samples: n,

@@ -48,6 +48,10 @@ test("the correction removes the bias of the determinant", () => {
   expect(meanAndError(runs.map((r) => r[1])).mean).toBeGreaterThan(0.08);
 });
 
+test("a covariance that overflows is refused, not −∞", () => {
+  expect(() => mutualInformationGaussianChannel(column([1e200, -1e200, 0]), { noise: 1 })).toThrow("values are too large to be squared");
+});
+
 test("noise is independent of samples drawn with the same seed", () => {
   const z = Float64Array.from(normals(2000, 1, 3).data);
   const e = addNoise(column(new Float64Array(2000)), { sd: 1, seed: 3 }).data;

@@ -143,6 +143,16 @@ test.each([1, 2, 3])("Ross: float32 samples give what their float64 copies give,
     expect(mutualInformationRoss(single, classes, { norm }).nats).toBe(mutualInformationRoss(double, classes, { norm }).nats);
 });
 
+test("one row has no neighbour, and says so", () => {
+  for (const f of [
+    () => mutualInformationKsg(column([1]), column([2])),
+    () => mutualInformationGao(column([1]), column([2])),
+    () => entropyKozachenkoLeonenko(matrix([[1, 2, 3]])),
+    () => conditionalMutualInformationKsg(column([1]), column([2]), column([3])),
+  ])
+    expect(f).toThrow("samples must be at least 2 rows, one of them to be the other's neighbour; got 1.");
+});
+
 test("Ross: the message names the row of x", () => {
   expect(() => mutualInformationRoss(column([0, 1, 2, 7, 7]), [0, 0, 0, 1, 1], { k: 1 })).toThrow(
     "row 3 equals 1 or more other rows of its class",
