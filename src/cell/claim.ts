@@ -5,6 +5,7 @@ import type { Estimate } from "../core/estimate.js";
 import { display, type MimeBundle } from "../core/host.js";
 import { type Mode, notebookMode } from "../core/mode.js";
 import { shownAlready } from "./shownAlready.js";
+import { valueOfEstimate } from "./valueOfEstimate.js";
 
 export type Verdict = "holds" | "holds in part" | "does not hold";
 
@@ -20,7 +21,7 @@ export interface ClaimOptions {
   /** What came out here. */
   readonly ours: Estimate | number | string;
   readonly verdict: Verdict;
-  /** Of `paper` and `ours`; an Estimate is in nats. Default: "nats" for an Estimate, none for anything else. */
+  /** Of `paper` and `ours`; an Estimate is taken in "nats" (default) or "bits". None for anything else by default. */
   readonly unit?: string;
   /** Standard error of `ours`; an Estimate brings its own. */
   readonly error?: number;
@@ -77,17 +78,18 @@ export function claim(options: ClaimOptions): Claim {
   return shownAlready(value);
 }
 
-function ours({ ours: value, unit, error, seed }: ClaimOptions): Pick<Claim, "ours" | "unit" | "error" | "seed" | "how"> {
+function ours({ id, ours: value, unit, error, seed }: ClaimOptions): Pick<Claim, "ours" | "unit" | "error" | "seed" | "how"> {
   const given = {
     ...(unit === undefined ? {} : { unit }),
     ...(error === undefined ? {} : { error }),
     ...(seed === undefined ? {} : { seed }),
   };
   if (typeof value !== "object") return { ours: value, ...given };
+  const own = valueOfEstimate("claim", id, value, unit);
   return {
-    ours: value.nats,
-    unit: "nats",
-    ...(value.error ? { error: value.error.nats } : {}),
+    ours: own.value,
+    unit: own.unit,
+    ...(own.error === undefined ? {} : { error: own.error }),
     ...(value.seed === undefined ? {} : { seed: value.seed }),
     ...given,
     how: `${value.estimator}, n = ${value.samples}`,

@@ -143,3 +143,12 @@ test("a record that could not be compared is refused", () => {
   expect(() => record("x", 1, {} as never)).toThrow("record: tolerance of x");
   expect(() => record("a b", 1, { tolerance: 1 })).toThrow("record: the name must be letters, digits");
 });
+
+test("an Estimate is claimed and recorded in bits where bits are named, and in no other unit", () => {
+  const ours = estimate({ nats: Math.LN2, error: { nats: 2 * Math.LN2, how: "" }, estimator: "e", settings: {}, samples: 2, dims: [1] });
+  expect(claim({ ...converges, ours, paper: 1, unit: "bits" })).toMatchObject({ ours: 1, error: 2, unit: "bits" });
+  expect(record("capacity", ours, { tolerance: 0, unit: "bits" })).toMatchObject({ value: 1, unit: "bits" });
+  expect(() => claim({ ...converges, ours, unit: "bit" })).toThrow(
+    'claim: the unit of goldfeld2019/figure1/converges, an Estimate, must be "nats" or "bits"; got "bit".',
+  );
+});
