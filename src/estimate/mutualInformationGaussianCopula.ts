@@ -8,6 +8,8 @@ import { checkKinds } from "./kinds.js";
 import type { GaussianOptions } from "./mutualInformationGaussian.js";
 import { tieWarnings } from "./tieWarnings.js";
 
+const TIES = "the ranks of equal values are those of their order in the data";
+
 /**
  * Mutual information of a Gaussian copula: every column is replaced by the normal scores of its ranks, Φ⁻¹(rank / (n + 1)), then
  * ½ ln(det Σ_x det Σ_y / det Σ). Unchanged by any increasing map of a column; in the limit of many samples a lower bound on I(X;Y) whatever the
@@ -31,7 +33,7 @@ export function mutualInformationGaussianCopula(x: Matrix, y: Matrix, options: G
     settings: { correction },
     samples: x.rows,
     dims: [x.cols, y.cols],
-    warnings: [...tieWarnings("x", x), ...tieWarnings("y", y)],
+    warnings: [...tieWarnings("x", x, TIES), ...tieWarnings("y", y, TIES)],
   });
 }
 

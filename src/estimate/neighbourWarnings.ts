@@ -9,7 +9,7 @@ export function neighbourWarnings(nats: number, n: number, k: number, dims: read
   const d = dims.reduce((sum, v) => sum + v, 0);
   // ψ(n) − ψ(k + 1) + … : with all marginal counts at k the estimate is about ψ(n) − ψ(k)
   const ceiling = Math.log(n) - Math.log(k);
-  if (nats > ceiling - 2)
+  if (nats > Math.max(ceiling - 2, ceiling / 2))
     warnings.push(
       `${fix(nats)} nats is near the most that n = ${n} and k = ${k} can show, about ln(n / k) = ${fix(ceiling)}: strong dependence is underestimated. Take more samples or a parametric estimator.`,
     );

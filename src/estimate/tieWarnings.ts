@@ -1,14 +1,18 @@
 import type { Matrix } from "../core/matrix.js";
 import { groupRows } from "../numeric/groupRows.js";
 
-/** Rows that equal others, where an estimator takes the variable for continuous. */
-export function tieWarnings(name: string, m: Matrix): string[] {
+/**
+ * Rows that equal others, where an estimator takes the variable for continuous.
+ *
+ * @param harm what they do to it
+ */
+export function tieWarnings(name: string, m: Matrix, harm = "nearest neighbours are biased by ties"): string[] {
   const values = Float64Array.from(m.data, (v) => v + 0); // −0 and 0 are equal
   const { counts } = groupRows(new Int32Array(values.buffer), m.rows, 2 * m.cols);
   let tied = 0;
   for (const c of counts) if (c > 1) tied += c;
   if (tied === 0) return [];
   return [
-    `${tied} of ${m.rows} rows of ${name} equal another: ${name} is not continuous, and nearest neighbours are biased by ties. mutualInformationGao takes mixtures.`,
+    `${tied} of ${m.rows} rows of ${name} equal another: ${name} is not continuous, and ${harm}. mutualInformationGao takes mixtures.`,
   ];
 }

@@ -48,6 +48,11 @@ test("the correction removes the bias of the determinant", () => {
   expect(meanAndError(runs.map((r) => r[1])).mean).toBeGreaterThan(0.08);
 });
 
+test("the copula's warning about ties is about ranks", () => {
+  const { warnings } = mutualInformationGaussianCopula(column([1, 1, 2, 3, 4]), column([1, 4, 2, 7, 3]));
+  expect(warnings).toEqual([expect.stringContaining("2 of 5 rows of x equal another: x is not continuous, and the ranks of equal values")]);
+});
+
 test("a covariance that overflows is refused, not −∞", () => {
   expect(() => mutualInformationGaussianChannel(column([1e200, -1e200, 0]), { noise: 1 })).toThrow("values are too large to be squared");
 });

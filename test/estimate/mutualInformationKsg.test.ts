@@ -143,6 +143,14 @@ test.each([1, 2, 3])("Ross: float32 samples give what their float64 copies give,
     expect(mutualInformationRoss(single, classes, { norm }).nats).toBe(mutualInformationRoss(double, classes, { norm }).nats);
 });
 
+test("few samples that show no dependence are not said to be near their ceiling; strong dependence is", () => {
+  const [x, y] = [normals(20, 1, 1), normals(20, 1, 2)];
+  expect(mutualInformationKsg(x, y).warnings).toEqual([]);
+  expect(mutualInformationKsg(x, addNoise(x, { sd: 1e-4, seed: 1 })).warnings[0]).toContain(
+    "is near the most that n = 20 and k = 3 can show",
+  );
+});
+
 test("one row has no neighbour, and says so", () => {
   for (const f of [
     () => mutualInformationKsg(column([1]), column([2])),
