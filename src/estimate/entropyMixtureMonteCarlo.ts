@@ -34,7 +34,7 @@ export async function entropyMixtureMonteCarlo(
   checkPositive(me, "noise", noise);
   const { standardError, maxDraws, seed, threads, signal, progress } = monteCarloOptions(me, options);
   const { rows: n, cols: d } = centres;
-  const points = inUnitsOfNoise(centres.data, noise);
+  const points = await inUnitsOfNoise(centres.data, noise);
   const { mean, error, draws } = await mixtureInformation({
     ...{ points, n, d, seed, stream: 0, signal, threads, progress },
     error: standardError,

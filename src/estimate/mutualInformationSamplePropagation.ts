@@ -48,7 +48,7 @@ export async function mutualInformationSamplePropagation(outputs: Matrix, option
     throw new ShapeError(`${me}: outputs must have ${replicas} rows for each input; got ${rows} rows, no multiple of ${replicas}.`);
   const { standardError, maxDraws, seed, threads, signal, progress } = monteCarloOptions(me, options);
   const inputs = rows / replicas;
-  const points = inUnitsOfNoise(outputs.data, noise);
+  const points = await inUnitsOfNoise(outputs.data, noise);
   const common = { points, n: rows, d, seed, signal, threads, most: maxDraws };
   // the cheaper term first; what it leaves of the error is the other's
   const given =

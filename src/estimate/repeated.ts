@@ -2,12 +2,13 @@ import { setImmediate } from "node:timers/promises";
 import { checkInteger } from "../core/checks.js";
 import { hostSignal } from "../core/host.js";
 import type { Matrix } from "../core/matrix.js";
-import { type Progress, progressLine } from "../core/progress.js";
+import type { Progress } from "../core/progress.js";
 import { mapInPool } from "../numeric/threads.js";
 import { type Draw, drawnPair } from "./drawnPair.js";
 import type { PairEstimator } from "./pairEstimator.js";
 import { PAIR_ESTIMATORS } from "./pairEstimators.js";
 import type { Repeat } from "./repeatTask.js";
+import { slowProgress } from "./slowProgress.js";
 
 /** How repetitions are drawn, followed and stopped. */
 export interface RepeatOptions {
@@ -31,7 +32,7 @@ export async function repeated(
   { run, options }: { run: PairEstimator; options: object },
   { x, y }: { x: Matrix; y: Matrix },
   draws: readonly Draw[],
-  { seed = 0, threads, signal = hostSignal(), progress = progressLine(me) }: RepeatOptions,
+  { seed = 0, threads, signal = hostSignal(), progress = slowProgress(me) }: RepeatOptions,
 ): Promise<number[]> {
   checkInteger(me, "seed", seed, 0);
   if (threads !== undefined) checkInteger(me, "threads", threads, 1);

@@ -64,6 +64,7 @@ test.each([
   [10, 0.005],
   [10, 0.3],
   [70, 1],
+  [300, 3],
 ])("float32 data: within 1e-5 nats of float64, d = %d, noise %f", (d, noise) => {
   const t = toFloat32(normals(700, d, 3));
   const same = { ...t, data: Float64Array.from(t.data, Math.tanh) };
