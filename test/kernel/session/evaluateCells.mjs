@@ -36,14 +36,11 @@ async function run(source) {
   if (prepared.kind === "error") return { error: `${prepared.ename}: ${prepared.evalue}`, at: `${prepared.line}:${prepared.column}` };
   maps.set(cell, prepared.map);
   const expression = `${prepared.javascript}\n//# sourceURL=${cell}`;
-  let own; // the cell's promise: Node 22 ends when one that V8 still waits for is collected
-  const stop = promiseHooks.onInit((promise) => {
-    own ??= promise;
-    stop();
-  });
+  const own = []; // promises of the cell: Node 22 ends when one that V8 still waits for is collected
+  const stop = promiseHooks.onInit((promise) => own.push(promise));
   const evaluated = post("Runtime.evaluate", { expression, replMode: true, awaitPromise: true });
   stop();
-  if (own) held.add(own);
+  held.add(own);
   const { result, exceptionDetails: details } = await evaluated;
   held.delete(own);
   if (!details) return { value: inspect(await realValue(result), { breakLength: Infinity }), map: prepared.map !== undefined };
