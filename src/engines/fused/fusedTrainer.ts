@@ -113,7 +113,7 @@ class Counter {
       else
         for (let j = 0; j < a.length; j++) {
           const t = targets!.data[(from + i) * width + j];
-          this.sum += (loss === "mse" ? (a[j] - t) ** 2 : binaryCrossEntropy(a[j], t)) / a.length;
+          this.sum += (loss === "mse" ? (a[j] - t) * (a[j] - t) : binaryCrossEntropy(a[j], t)) / a.length;
         }
       if (labels && (a.length > 1 ? best : a[0] > 0.5 ? 1 : 0) === labels[from + i]) this.right++;
     }
