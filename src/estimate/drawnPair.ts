@@ -20,7 +20,7 @@ export type Draw =
  * - part: one of several disjoint random parts of the rows
  * - normal: min(dx, dy) pairs of normal variables with equal correlation and I(X;Y) = nats in all, the other columns independent
  */
-export function drawnPair(x: Matrix, y: Matrix, draw: Draw): { x: Matrix; y: Matrix } {
+export function drawnPair(x: Matrix, y: Matrix | undefined, draw: Draw): { x: Matrix; y?: Matrix } {
   if (draw.kind === "normal") return normalPair(draw);
   const order = random(draw.seed, draw.stream).permutation(x.rows);
   const rows = (m: Matrix, which: ArrayLike<number>): Matrix => ({
@@ -28,10 +28,10 @@ export function drawnPair(x: Matrix, y: Matrix, draw: Draw): { x: Matrix; y: Mat
     cols: m.cols,
     data: takeRows(m.data, m.cols, which),
   });
-  if (draw.kind === "permuted") return { x, y: rows(y, order) };
+  if (draw.kind === "permuted") return { x, y: y && rows(y, order) };
   const size = Math.floor(x.rows / draw.parts);
   const which = order.subarray(draw.part * size, (draw.part + 1) * size);
-  return { x: rows(x, which), y: rows(y, which) };
+  return { x: rows(x, which), y: y && rows(y, which) };
 }
 
 function normalPair({ seed, stream, n, dims: [dx, dy], nats }: Extract<Draw, { kind: "normal" }>): { x: Matrix; y: Matrix } {
