@@ -25,6 +25,29 @@ function centres(c: { d: number; N: number }) {
   return formulaPoints(c.N, 2, (i, j) => (j === 0 ? Math.sin(1.1 * i + 0.2) : Math.cos(2.3 * i - 0.5)));
 }
 
+test("quadrature does not depend on where the centres lie, nor on how far apart", () => {
+  const h = (points: number[][]) => entropyMixtureQuadrature(matrix(points), { noise: 1 }).nats;
+  const near = [
+    [0, 0],
+    [2, 5],
+  ];
+  for (const shift of [1e8, 1e12]) expect(h(near.map(([a, b]) => [a + shift, b - shift]))).toBeCloseTo(h(near), 12);
+  expect(
+    h([
+      [0, 0],
+      [1e10, 0],
+      [1e10, 3],
+    ]),
+  ).toBeCloseTo(
+    h([
+      [0, 0],
+      [1e3, 0],
+      [1e3, 3],
+    ]),
+    10,
+  );
+});
+
 test.each(mixtures.cases)("quadrature equals the reference: d = $d, N = $N, variance $var", (c) => {
   expect(Math.abs(entropyMixtureQuadrature(centres(c), { noise: Math.sqrt(c.var) }).nats - c.h)).toBeLessThan(1e-10);
   expect(Math.abs(mutualInformationMixtureQuadrature(centres(c), { noise: Math.sqrt(c.var) }).nats - c.I_exact)).toBeLessThan(1e-10);

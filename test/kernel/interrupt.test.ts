@@ -40,6 +40,15 @@ describe.each(["message", "signal"] as const)("an interrupt by %s", (how) => {
 });
 
 describe("an interrupted cell", () => {
+  peerTest(missingJupyter, "that awaited what nobody holds survives the garbage collection, as does one that still runs", async () => {
+    await kernel.run(
+      "import { setFlagsFromString } from 'node:v8'; import { runInNewContext } from 'node:vm'; setFlagsFromString('--expose-gc'); const collect = runInNewContext('gc')",
+    );
+    await kernel.run("setTimeout(collect, 50); setTimeout(collect, 100); await new Promise(() => {})", { interrupt_after: 0.3 });
+    await kernel.run("await null; setTimeout(collect, 50); for (;;);", { interrupt_after: 0.2 });
+    expect(resultOf(await kernel.run("for (let i = 0; i < 3; i++) { collect(); await sleep(5) }; kept"))).toBe("'kept'");
+  });
+
   peerTest(missingJupyter, "that settles soon after its signal keeps its value, and is still KeyboardInterrupt", async () => {
     const host = 'globalThis[Symbol.for("Jupyter.host")]';
     const code = `const run = await new Promise((resolve) => ${host}.signal.addEventListener("abort", () => setTimeout(() => resolve("epochs done"), 50)))`;

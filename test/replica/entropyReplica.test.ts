@@ -144,6 +144,12 @@ describe("the result", () => {
     expect(warm.start).toBe("warm");
   });
 
+  test("a warm start that leads nowhere falls back on the others", () => {
+    const lost = new Float64Array(4).fill(700); // e^700 on every message
+    const cold = entropyReplica({ ...options, warmStart: lost, starts: "warm" });
+    expect(cold.nats).toBeCloseTo(ours.nats, 11);
+  });
+
   test("every prefix in one call equals the prefixes alone", () => {
     const layers = [relu, { activation: "hardtanh", spectrum: gaussianSpectrum({ alpha: 0.5 }) } as const, relu];
     const all = entropyReplicaByLayer({ prior, layers, lastNoise: 0.01 });
@@ -300,6 +306,11 @@ describe("bad input is refused by name", () => {
       "a probability of 1",
       { prior: { kind: "bimodal", probability: 1 }, layers: [last] },
       /probability of a bimodal prior must lie between/,
+    ],
+    [
+      "a bad generative layer",
+      { prior, layers: [last], generative: [{ ...last, noise: -1 }] },
+      /entropyReplica: generative layer 1: noise/,
     ],
     ["no layers", { prior, layers: [] }, /layers must be a list/],
     ["a tolerance of 0", { prior, layers: [last], tolerance: 0 }, /tolerance must lie between/],

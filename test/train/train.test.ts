@@ -143,7 +143,11 @@ describe("a wrong option is refused by name", () => {
     [{ engine: "gpu" }, /engine must be one of/],
     [{ optimizer: { learningRate: 1 } }, /optimizer must be sgd/],
     [{ network: mlp([11, 2]) }, /data.inputs must have 11 columns/],
-    [{ network: mlp([12, 1]) }, /data.labels must be below 1/],
+    [{ network: mlp([12, 1]) }, /data.labels must be whole numbers from 0 to 0, .*; got 1 in row/],
+    [
+      { data: { ...data, labels: Float64Array.from(data.labels!, (y) => 2 * y - 1) as never } },
+      /data.labels must be whole numbers from 0 to 1, .*; got -1 in row/,
+    ],
     [
       { network: mlp([12, 2], { output: "linear" }) },
       /"crossEntropy" and an output "softmax" need each other; got loss "crossEntropy" and output "linear"/,

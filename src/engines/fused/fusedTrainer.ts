@@ -1,4 +1,5 @@
 import { ACTIVATION_CODES } from "../../networks/activation.js";
+import { layerLevels } from "../../networks/layerLevels.js";
 import type { Layer, Network } from "../../networks/network.js";
 import { streamOf } from "../../networks/streamOf.js";
 import { parametersOf } from "../../networks/withParameters.js";
@@ -72,6 +73,7 @@ function chainLayer(layer: Layer, index: number, repetition: number): ChainLayer
     ...{ inputs, outputs, slope, activation: ACTIVATION_CODES[layer.activation] },
     bias: layer.kind === "dense" && layer.bias.length > 0,
     ...(layer.kind === "usv" && { usv: { rank: layer.s.length, u: layer.u.data, v: layer.v.data } }),
+    ...(layer.levels && { levels: layerLevels(layer) }),
     ...(noise && { noise: { ...noise, stream: stream("noise"), evaluationStream: stream("evaluation") } }),
     ...(dropout && { dropout: { rate: dropout, stream: stream("dropout") } }),
   };
