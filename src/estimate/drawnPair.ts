@@ -1,6 +1,7 @@
 import type { Matrix } from "../core/matrix.js";
 import { random } from "../core/random.js";
 import { takeRows } from "../numeric/takeRows.js";
+import { estimateStream } from "./estimateStream.js";
 
 /** One variation of a pair of samples, by its numbers, so that any thread can make it. */
 export type Draw =
@@ -22,7 +23,7 @@ export type Draw =
  */
 export function drawnPair(x: Matrix, y: Matrix | undefined, draw: Draw): { x: Matrix; y?: Matrix } {
   if (draw.kind === "normal") return normalPair(draw);
-  const order = random(draw.seed, draw.stream).permutation(x.rows);
+  const order = random(draw.seed, estimateStream("repetition", draw.stream)).permutation(x.rows);
   const rows = (m: Matrix, which: ArrayLike<number>): Matrix => ({
     rows: which.length,
     cols: m.cols,
@@ -35,7 +36,7 @@ export function drawnPair(x: Matrix, y: Matrix | undefined, draw: Draw): { x: Ma
 }
 
 function normalPair({ seed, stream, n, dims: [dx, dy], nats }: Extract<Draw, { kind: "normal" }>): { x: Matrix; y: Matrix } {
-  const { normal } = random(seed, stream);
+  const { normal } = random(seed, estimateStream("repetition", stream));
   const pairs = Math.min(dx, dy);
   const rho = Math.sqrt(-Math.expm1((-2 * nats) / pairs));
   const x = new Float64Array(n * dx);
