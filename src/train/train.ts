@@ -8,8 +8,8 @@ import { type Progress, progressLine } from "../core/progress.js";
 import { LOSSES, type LossKind } from "../engines/loss.js";
 import type { Optimizer } from "../engines/optimizer.js";
 import type { Regularizer } from "../engines/regularizer.js";
-import type { Network } from "../networks/network.js";
-import { redraw } from "../networks/redraw.js";
+import { type Network, network } from "../networks/network.js";
+import { checkDrawn } from "../networks/redraw.js";
 import { withParameters } from "../networks/withParameters.js";
 import { mapInPool } from "../numeric/threads.js";
 import { logSpaced } from "./logSpaced.js";
@@ -137,12 +137,13 @@ export async function train(options: TrainOptions): Promise<Run> {
   const kept = { loss, reduction, optimizer, regularizer, batchSize, epochs, recordAt, metricsAt, gradientsAt, repetitions, shuffle, seed };
   if (resume) checkResume(me, resume, network, { ...kept });
 
+  if (repetitions > 1) checkDrawn(me, network);
   const size = network.parameters;
   const jobs = Array.from({ length: repetitions }, (_, repetition): TrainJob => {
     const from = resume?.repetitions[repetition].state;
     const left = (list: readonly number[]) => (from ? list.filter((epoch) => epoch > from.epoch) : list);
     return {
-      network: repetition === 0 ? network : redraw(me, network, repetition),
+      network,
       ...{ data: rows, test: testRows, loss, reduction, optimizer, regularizer, batchSize, epochs, shuffle, seed, repetition },
       ...{ recordAt: left(recordAt), metricsAt: left(metricsAt), gradientsAt: left(gradientsAt), earlyStop: patience, resume: from },
       snapshots: new Float32Array(new SharedArrayBuffer(4 * left(recordAt).length * size)),
@@ -180,7 +181,8 @@ function assemble(
   options: Record<string, unknown>,
   before?: Run,
 ): Run {
-  const { network, recordAt, snapshots, seed, repetition } = job;
+  const { recordAt, snapshots, seed, repetition } = job;
+  const network = result.factors ? withFactors(job.network, result.factors) : job.network;
   const size = network.parameters;
   const { state, history, gradients, stopped, message, recorded } = result;
   const recordedNow = recordAt
@@ -196,6 +198,11 @@ function assemble(
     ...{ options, engine: "fused", stopped, epochs: state.epoch, state },
     ...(message !== undefined && { message }),
   });
+}
+
+/** The network with the factors of another repetition's USV layers. */
+function withFactors(net: Network, factors: NonNullable<TrainResult["factors"]>): Network {
+  return network({ ...net, layers: net.layers.map((l, i) => (l.kind === "usv" ? { ...l, ...factors[i] } : l)) });
 }
 
 function checkNetwork(me: string, network: Network, loss: LossKind): void {

@@ -1,8 +1,10 @@
 import type { GradientStatistics, HistoryEntry, Stopped } from "../activations/run.js";
 import type { TrainState } from "../activations/trainState.js";
+import type { Matrix } from "../core/matrix.js";
 import { fusedTrainer, type TrainerSpec } from "../engines/fused/fusedTrainer.js";
 import { learningRateAt } from "../engines/schedule.js";
 import { parameterCount } from "../networks/network.js";
+import { redraw } from "../networks/redraw.js";
 import { streamOf } from "../networks/streamOf.js";
 import type { JobContext } from "../numeric/threads.js";
 import { gradientSums } from "./gradientSums.js";
@@ -31,6 +33,8 @@ export interface TrainResult {
   readonly recorded: number;
   readonly stopped: Stopped;
   readonly message?: string;
+  /** The fixed factors of USV layers, by layer, where this repetition has drawn its own. */
+  readonly factors?: readonly ({ readonly u: Matrix; readonly v: Matrix } | undefined)[];
 }
 
 /** A call of the kernel lasts about this many floating-point operations (some 20 ms), then looks for an abort. */
@@ -38,6 +42,14 @@ const OPERATIONS_PER_CALL = 4e8;
 
 /** Runs in a thread of the pool. */
 export default function trainTask(job: TrainJob, context: JobContext): TrainResult {
+  if (job.repetition === 0) return trainOne(job, context);
+  const network = redraw(job.network, job.repetition);
+  const factors =
+    network.layers.some((l) => l.kind === "usv") && network.layers.map((l) => (l.kind === "usv" ? { u: l.u, v: l.v } : undefined));
+  return { ...trainOne({ ...job, network }, context), ...(factors && { factors }) };
+}
+
+function trainOne(job: TrainJob, context: JobContext): TrainResult {
   const { network, data, test, optimizer, epochs, recordAt, metricsAt, gradientsAt, snapshots, seed, repetition, earlyStop, resume } = job;
   const { chain, metrics } = fusedTrainer(job);
   const { parameters } = chain;

@@ -103,6 +103,19 @@ peerTest(missingJupyter, "a loop in the background of an idle kernel is ended", 
   expect(resultOf(await kernel.run("kept"))).toBe("'kept'");
 });
 
+peerTest(missingJupyter, "an interrupted training keeps the epochs done, and the next cell can plot them", async () => {
+  await kernel.run('import { informationPlane, lines, mlp, sgd, szt, train } from "infoplane"');
+  const training = `const run = await train({ network: mlp([12, 10, 7, 5, 4, 3, 2], { hidden: "tanh", seed: 1 }), data: szt(),
+    optimizer: sgd({ learningRate: 0.05 }), batchSize: 256, epochs: 10_000_000, recordAt: [1, 2, 4, 8], engine: "fused", seed: 1 })`;
+  const cell = await kernel.run(training, { interrupt_after: 1.5 });
+  expect(cell.reply.ename, cell.reply.evalue).toBe("KeyboardInterrupt");
+  expect(resultOf(await kernel.run("run.stopped + (run.history.length > 0) + (run.snapshots.length >= 4)"))).toBe("'interruptedtruetrue'");
+  const plot = await kernel.run(
+    "lines([{ name: 'train loss', x: run.history.map((h) => h.epoch), y: run.history.map((h) => h.trainLoss) }], { unit: 'none' })",
+  );
+  expect(Object.keys(plot.outputs.find((o) => o.type === "execute_result")?.content.data ?? {})).toContain("image/png");
+});
+
 peerTest(missingJupyter, "a job of the library's worker pool can be interrupted, and the pool works on", async () => {
   const pool = JSON.stringify(new URL("../../dist/numeric/threads.js", import.meta.url).href);
   const task = "data:text/javascript,export default (n) => { const e = Date.now() + n; while (Date.now() < e); return n }";

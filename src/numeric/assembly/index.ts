@@ -10,3 +10,4 @@ export { countRows32, countRows64, distances32, distances64, nearestOfRows32, ne
 export { treeCount, treeNearest } from "./kdTree";
 export { pairSums32, pairSums64 } from "./pairSums";
 export { quantise64 } from "./activation";
+export { reflectPanel32 } from "./reflections";

@@ -1,12 +1,13 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LanguageSession } from "src/kernel/session/languageSession.js";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 
 const cwd = mkdtempSync(join(tmpdir(), "infoplane-language-"));
 writeFileSync(join(cwd, "helper.ts"), "/** Doubles it. */\nexport function double(x: number): number {\n  return 2 * x;\n}\n");
 const session = new LanguageSession({ cwd });
+afterAll(() => rmSync(cwd, { recursive: true }));
 let count = 0;
 
 /** Runs a cell as the kernel does, and gives its type errors as `line:column TScode`. */
@@ -91,6 +92,7 @@ test("the folder's tsconfig.json is read, except for what makes a cell a cell", 
   const codes = (source: string): number[] => strict.check(source, "In[1]").map((d) => d.code);
   expect(codes("const f = (x) => x; await 1")).toEqual([7006]);
   expect(codes("const first: number = [1][0]")).toEqual([2322]);
+  rmSync(folder, { recursive: true });
   expect(session.check("const f = (x) => x; const first: number = [1][0]", "In[100]")).toEqual([]);
 });
 
