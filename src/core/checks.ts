@@ -61,8 +61,10 @@ export function checkOneOf<T extends string>(me: string, name: string, value: un
     throw new DomainError(`${me}: ${name} must be one of ${choices.map((c) => `"${c}"`).join(", ")}; got ${show(value)}.`);
 }
 
-/** Misspelt options are the commonest silent error in a notebook: name them. */
+/** Misspelt options, and a bare value where they belong, are the commonest silent errors in a notebook: name them. */
 export function checkKnownOptions(me: string, options: object, known: readonly string[]): void {
+  if (typeof options !== "object" || options === null)
+    throw new DomainError(`${me}: options must be an object with the fields ${known.join(", ")}; got ${show(options)}.`);
   for (const key of Object.keys(options))
     if (!known.includes(key)) throw new DomainError(`${me}: unknown option "${key}"; known options are ${known.join(", ")}.`);
 }
