@@ -13,8 +13,12 @@ export interface AxisOptions {
   readonly ticks?: { readonly values: readonly number[]; readonly labels?: readonly string[] };
 }
 
-/** The axes among the options of a figure: a text where a label is meant would be lost in silence. */
-export function checkAxes(me: string, options: object): void {
+/**
+ * The axes among the options of a figure: a text where a label is meant, or a scale that the figure does not have, would be lost in silence.
+ *
+ * @param drawn xaxis, yaxis, yaxis2 as they are drawn
+ */
+export function checkAxes(me: string, options: object, drawn: Readonly<Record<string, Axis>>): void {
   for (const name of ["x", "y", "y2"]) {
     const given = (options as Record<string, unknown>)[name];
     if (given === undefined) continue;
@@ -22,7 +26,10 @@ export function checkAxes(me: string, options: object): void {
       throw new DomainError(`${me}: ${name} must be an object such as { label: "epoch", scale: "log" }; got ${JSON.stringify(given)}.`);
     checkKnownOptions(`${me}, ${name}`, given, ["label", "scale", "range", "ticks"]);
     const { scale } = given as AxisOptions;
-    if (scale !== undefined) checkOneOf(me, `${name}.scale`, scale, ["linear", "log"]);
+    if (scale === undefined) continue;
+    checkOneOf(me, `${name}.scale`, scale, ["linear", "log"]);
+    const type = drawn[`${name[0]}axis${name.slice(1)}`]?.type;
+    if (type !== undefined && type !== scale) throw new DomainError(`${me}: the ${name} axis is always ${type}; got scale "${scale}".`);
   }
 }
 

@@ -46,7 +46,7 @@ export interface Frame {
 
 /** A figure around traces and axes: title, legend, margins from the widths of the texts, the stamp of quick mode. */
 export function frame({ me, options, traces, axes, shapes = [], annotations = [], alt, legendTitle, size, layout: more }: Frame): Figure {
-  checkAxes(me, options);
+  checkAxes(me, options, axes);
   const mode = options.mode ?? notebookMode(me, "full");
   const [width, height] = [options.width ?? size?.[0] ?? 720, options.height ?? size?.[1] ?? 450];
   for (const [name, value] of [

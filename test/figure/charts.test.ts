@@ -189,6 +189,11 @@ test.each<[string, () => unknown, string]>([
     'lines: x must be an object such as { label: "epoch", scale: "log" }; got "epoch".',
   ],
   [
+    "a scale that a figure does not have",
+    () => histogram([{ name: "a", values: [1, 2] }], { x: { scale: "log" } as never }),
+    'histogram: the x axis is always linear; got scale "log".',
+  ],
+  [
     "an axis with a misspelt field",
     () => scatter([{ name: "a", x: [1, 2], y: [1, 2] }], { y: { lable: "e" } as never }),
     'scatter, y: unknown option "lable"; known options are label, scale, range, ticks.',
