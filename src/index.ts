@@ -66,7 +66,7 @@ export { entropyLinearGaussian } from "./estimate/entropyLinearGaussian.js";
 export { entropyMixtureMonteCarlo } from "./estimate/entropyMixtureMonteCarlo.js";
 export { entropyMixtureQuadrature } from "./estimate/entropyMixtureQuadrature.js";
 export { entropyUniformGaussian } from "./estimate/entropyUniformGaussian.js";
-export { errorBySubsampling } from "./estimate/errorBySubsampling.js";
+export { errorBySubsampling, type SubsamplingOptions } from "./estimate/errorBySubsampling.js";
 export type { KdeOptions } from "./estimate/kdeVariance.js";
 export { kernelVariance } from "./estimate/kernelVariance.js";
 export type { Kind } from "./estimate/kinds.js";

@@ -1,9 +1,9 @@
-/** The uses of one seed by what adds noise to samples. */
-const PURPOSES = { addNoise: 0, propagation: 1 } as const;
+/** The uses of one seed by the estimators. */
+const PURPOSES = { addNoise: 0, propagation: 1, marginal: 2, conditional: 3, repetition: 4, folds: 5, subset: 6 } as const;
 
 /**
  * The stream of `random(seed, stream)` for one use, from 2⁵² on, where no other use of the library reaches: the same seed for data, network, noise
- * and estimate must not make the noise a copy of the data.
+ * and estimate must not make one a copy of the other.
  *
  * @param index below 2⁴⁸
  */

@@ -16,7 +16,7 @@ export interface MixtureInformationOptions {
   readonly error: number;
   readonly most: number;
   readonly seed: number;
-  /** Separates the draws of one estimate that share a seed. */
+  /** First of the streams of random numbers that the draws use, one each. */
   readonly stream: number;
   readonly signal?: AbortSignal;
   readonly threads?: number;
@@ -30,13 +30,12 @@ const CHUNK = 512; // draws per job: fixed, so that nothing depends on the numbe
 
 /** I(S;S+Z) of a Gaussian mixture by Monte Carlo in the worker pool, to a wanted standard error; with `replicas` the mean over mixtures. */
 export async function mixtureInformation(options: MixtureInformationOptions): Promise<StrataMean> {
-  const { points, n, d, replicas, seed, signal, threads, progress } = options;
+  const { points, n, d, replicas, seed, stream, signal, threads, progress } = options;
   const strata = replicas ? n / replicas : n;
-  const stream = options.stream * 2 ** 48;
   const setupJob = { points, n, d, strata, seed, stream, whole: !replicas, proxyCentres: n > PROXY_FROM ? PROXY_CENTRES : 0 };
   const setupTask = new URL("./mixtureSetupTask.js", import.meta.url);
-  const [{ order, blocks, some }] = await mapInPool<MixtureSetupJob, MixtureSetup>(setupTask, [setupJob]);
-  const proxy = some && (await centredProxy(options, some));
+  const [{ order, blocks, some, among }] = await mapInPool<MixtureSetupJob, MixtureSetup>(setupTask, [setupJob]);
+  const proxy = some && among && (await centredProxy(options, some, among));
   const evaluate = async (first: number, count: number): Promise<Float64Array> => {
     const chunk = replicas ? CHUNK / 16 : CHUNK;
     const jobs: MixtureDraws[] = [];
@@ -65,9 +64,13 @@ export async function mixtureInformation(options: MixtureInformationOptions): Pr
 }
 
 /** {@link ProxyJob} for all centres, less its mean. */
-async function centredProxy({ points, n, signal, threads }: MixtureInformationOptions, some: CentreBlocks): Promise<Float64Array> {
+async function centredProxy(
+  { points, n, signal, threads }: MixtureInformationOptions,
+  some: CentreBlocks,
+  among: Uint8Array,
+): Promise<Float64Array> {
   const jobs: ProxyJob[] = [];
-  for (let first = 0; first < n; first += 8192) jobs.push({ points, first, count: Math.min(8192, n - first), some });
+  for (let first = 0; first < n; first += 8192) jobs.push({ points, n, first, count: Math.min(8192, n - first), some, among });
   const parts = await mapInPool<ProxyJob, Float64Array>(new URL("./proxyTask.js", import.meta.url), jobs, { signal, threads });
   const out = new Float64Array(new SharedArrayBuffer(8 * n));
   let mean = 0;

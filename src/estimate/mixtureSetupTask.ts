@@ -20,7 +20,9 @@ export interface MixtureSetup {
   /** Strata in the order in which they are drawn. */
   readonly order: Uint32Array;
   readonly blocks?: CentreBlocks;
+  /** The centres that the proxy compares with, and 1 for each centre that is among them. */
   readonly some?: CentreBlocks;
+  readonly among?: Uint8Array;
 }
 
 /** What a Monte Carlo run over many centres needs before its first draw, made off the main thread. */
@@ -34,5 +36,7 @@ export default function mixtureSetup({ points, n, d, strata, seed, stream, whole
   const which = random(seed, stream + 2 ** 47 + 1)
     .permutation(n)
     .subarray(0, proxyCentres);
-  return { order, blocks, some: blockCentres(takeRows(points, d, which), proxyCentres, d, true) };
+  const among = new Uint8Array(new SharedArrayBuffer(n));
+  for (const row of which) among[row] = 1;
+  return { order, blocks, some: blockCentres(takeRows(points, d, which), proxyCentres, d, true), among };
 }
