@@ -169,6 +169,25 @@ describe("the life of a kernel", () => {
     file = (await kernel.start()).connection_file;
   });
 
+  it("the history outlives it: tail, range of the session before, search", async () => {
+    const ask = async (content: object) =>
+      (await kernel.call("request", { type: "history_request", content: { output: false, raw: true, ...content } })).content.history;
+    const stored = await kernel.run("'kept in the history'");
+    await kernel.call("restart");
+    await kernel.run("'of the next session'");
+    const tail = await ask({ hist_access_type: "tail", n: 2 });
+    expect(tail.map((row: unknown[]) => row[2])).toEqual(["'kept in the history'", "'of the next session'"]);
+    expect(tail[1][0]).toBe(tail[0][0] + 1);
+    const line = stored.reply.execution_count;
+    expect(await ask({ hist_access_type: "range", session: -1, start: line, stop: line + 1 })).toEqual([
+      [tail[0][0], line, "'kept in the history'"],
+    ]);
+    expect(await ask({ hist_access_type: "range", session: 0, start: 1, stop: 2 })).toEqual([[0, 1, "'of the next session'"]]);
+    expect(await ask({ hist_access_type: "search", pattern: "*in the hist*", unique: true })).toEqual([tail[0]]);
+    const [withOutput] = await ask({ hist_access_type: "tail", n: 1, output: true });
+    expect(withOutput[2]).toEqual(["'of the next session'", "'of the next session'"]);
+  });
+
   it("shutdown ends a kernel that computes", async () => {
     await kernel.call("send", { type: "execute_request", content: { code: "for (;;);" } });
     await sleep(300);

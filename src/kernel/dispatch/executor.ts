@@ -16,9 +16,6 @@ type Content = Record<string, unknown>;
 const QUIET_MS = 25;
 const MOST_QUIET_MS = 250;
 
-/** The type checker starts this long after the first cell, so that it does not take its core. */
-const CHECKER_MS = 300;
-
 export interface ExecutorParts {
   user: MessagePort;
   office: PostOffice;
@@ -34,7 +31,6 @@ export class Executor {
   readonly #parts: ExecutorParts;
   readonly #interrupter: Interrupter;
   readonly #queue: Request[] = [];
-  #startChecker: NodeJS.Timeout | undefined;
   #current: Request | undefined;
   #interrupted = false;
   #done: ((reply: CellReply) => void) | undefined;
@@ -125,8 +121,7 @@ export class Executor {
       let refused: string[] = [];
       if (!silent && code.trim() !== "") {
         if (this.check !== "off") findings = checker.callLater("check", code, cell).then((found) => describeFindings(found, cell));
-        if (this.#waitForCheck || this.check === "error") checker.start();
-        else this.#startChecker ??= setTimeout(() => checker.start(), CHECKER_MS);
+        if (this.#waitForCheck || this.check === "error") checker.hurry();
         findings?.catch((error) => log(`type check: ${(error as Error).message}`));
         if (this.check === "error") refused = (await findings) ?? [];
         if (refused.length === 0) checker.callLater("executed", code, cell).catch((error) => log(`language: ${(error as Error).message}`));

@@ -5,6 +5,11 @@ import { log } from "../log.js";
 type Method = keyof LanguageMethods;
 type Result<M extends Method> = ReturnType<LanguageMethods[M]>;
 
+/** What can wait begins this long after the last such call, later where the thread must be started, and at the latest after two seconds. */
+const LATER_MS = 50;
+const START_LATER_MS = 300;
+const MOST_LATER_MS = 2000;
+
 /**
  * Calls a LanguageSession in a thread of its own. The kernel has two: one that only turns cells into JavaScript, so that no cell ever waits
  * for the type checker, and one with the LanguageService.
@@ -13,6 +18,8 @@ export class Language {
   readonly #options: { cwd: string };
   readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   readonly #unsent: object[] = [];
+  #firstUnsent = 0;
+  #timer: NodeJS.Timeout | undefined;
   #worker: Worker | undefined;
   #calls = 0;
 
@@ -20,12 +27,11 @@ export class Language {
     this.#options = options;
   }
 
-  /** Starts the thread, which takes some 300 ms of a core; calls that came before wait for it. */
+  /** Starts the thread, which takes some 200 ms of a core. */
   start(): void {
     if (this.#worker) return;
     const worker = new Worker(new URL("../languageThread.js", import.meta.url), { workerData: this.#options, stdout: true, stderr: true });
     this.#worker = worker;
-    for (const call of this.#unsent.splice(0)) worker.postMessage(call);
     worker.on("message", ({ call, result, error }: { call: number; result?: unknown; error?: string }) => {
       const waiting = this.#waiting.get(call);
       this.#waiting.delete(call);
@@ -41,21 +47,33 @@ export class Language {
   }
 
   call<M extends Method>(method: M, ...args: Parameters<LanguageMethods[M]>): Promise<Result<M>> {
-    this.start();
-    return this.#send(method, args);
+    const result = this.#enter(method, args);
+    this.hurry();
+    return result;
   }
 
-  /** As `call`, but does not start the thread: waits until something else does. */
+  /** As `call`, but gives way: the thread begins when cells come no longer one upon the other. The order of all calls is kept. */
   callLater<M extends Method>(method: M, ...args: Parameters<LanguageMethods[M]>): Promise<Result<M>> {
-    return this.#send(method, args);
+    const result = this.#enter(method, args);
+    clearTimeout(this.#timer);
+    if (Date.now() - this.#firstUnsent > MOST_LATER_MS) this.hurry();
+    else this.#timer = setTimeout(() => this.hurry(), this.#worker ? LATER_MS : START_LATER_MS);
+    return result;
   }
 
-  #send<M extends Method>(method: M, args: unknown[]): Promise<Result<M>> {
+  /** Begins with what was to be done later. */
+  hurry(): void {
+    clearTimeout(this.#timer);
+    this.start();
+    for (const call of this.#unsent.splice(0)) this.#worker!.postMessage(call);
+  }
+
+  #enter<M extends Method>(method: M, args: unknown[]): Promise<Result<M>> {
     return new Promise((resolve, reject) => {
       const call = ++this.#calls;
       this.#waiting.set(call, { resolve: resolve as (value: unknown) => void, reject });
-      if (this.#worker) this.#worker.postMessage({ call, method, args });
-      else this.#unsent.push({ call, method, args });
+      if (this.#unsent.length === 0) this.#firstUnsent = Date.now();
+      this.#unsent.push({ call, method, args });
     });
   }
 }
