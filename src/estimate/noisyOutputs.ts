@@ -4,6 +4,7 @@ import { hostSignal } from "../core/host.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Progress } from "../core/progress.js";
 import { ACTIVATION_CODES } from "../networks/activation.js";
+import { layerLevels } from "../networks/layerLevels.js";
 import { layerBias, layerWeights } from "../networks/layerWeights.js";
 import type { Network } from "../networks/network.js";
 import { mapInPool } from "../numeric/threads.js";
@@ -59,7 +60,7 @@ export async function noisyOutputs(model: Network, inputs: Matrix, options: Nois
   const n = inputs.rows;
   const layers = model.layers.slice(0, -1).map((l) => ({
     ...{ inputs: l.inputs, outputs: l.outputs, activation: ACTIVATION_CODES[l.activation], slope: l.slope },
-    ...{ weights: layerWeights(l).data, bias: layerBias(l) },
+    ...{ weights: layerWeights(l).data, bias: layerBias(l), levels: layerLevels(l) },
   }));
   if (layers.length === 0) throw new ShapeError(`${me}: ${model.name} has one layer, and the last layer has no noise.`);
   const shared = new Float64Array(new SharedArrayBuffer(8 * inputs.data.length));

@@ -12,7 +12,10 @@ export function gaussianSingularValues(rows: number, cols: number, random: Rando
   const m = Math.min(rows, cols);
   const chiSquare = (degrees: number): number => {
     let sum = 0;
-    for (let i = 0; i < degrees; i++) sum += random.normal() ** 2;
+    for (let i = 0; i < degrees; i++) {
+      const x = random.normal();
+      sum += x * x;
+    }
     return sum;
   };
   const diagonal = new Float64Array(m);

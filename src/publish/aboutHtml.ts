@@ -1,6 +1,6 @@
+import { escapeHtml } from "../core/escapeHtml.js";
 import { duration } from "../notebook/duration.js";
 import { claimTable } from "./claims.js";
-import { escapeHtml } from "./escapeHtml.js";
 import type { Recorded } from "./recorded.js";
 import { recordTable } from "./records.js";
 import type { Summary } from "./summary.js";

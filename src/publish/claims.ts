@@ -1,6 +1,6 @@
+import { escapeHtml } from "../core/escapeHtml.js";
 import { CLAIM, emitted } from "../notebook/emitted.js";
 import type { Notebook } from "../notebook/nbformat.js";
-import { escapeHtml } from "./escapeHtml.js";
 
 /** What a paper says, what we found, and the verdict, as a notebook's cell emitted it. */
 export interface Claim {

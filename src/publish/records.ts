@@ -1,4 +1,4 @@
-import { escapeHtml } from "./escapeHtml.js";
+import { escapeHtml } from "../core/escapeHtml.js";
 
 /** Numbers that a re-run must repeat, folded: they are for checking, not for reading. */
 export function recordTable(records: readonly unknown[]): string {

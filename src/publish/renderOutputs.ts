@@ -1,7 +1,8 @@
+import { escapeHtml } from "../core/escapeHtml.js";
 import { CLAIM, RECORD } from "../notebook/emitted.js";
 import type { Bundle, CodeCell, Output } from "../notebook/nbformat.js";
 import { type Claim, claimOf, claimTable } from "./claims.js";
-import { escapeHtml, jsonForScript } from "./escapeHtml.js";
+import { jsonForScript } from "./jsonForScript.js";
 import { markdown } from "./markdown.js";
 import { mathematics } from "./mathematics.js";
 import { recordTable } from "./records.js";

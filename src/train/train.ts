@@ -140,7 +140,7 @@ export async function train(options: TrainOptions): Promise<Run> {
   if (repetitions > 1) checkDrawn(me, network);
   const size = network.parameters;
   const jobs = Array.from({ length: repetitions }, (_, repetition): TrainJob => {
-    const from = resume?.repetitions[repetition].state;
+    const from = begunRun(resume, repetition)?.state;
     const left = (list: readonly number[]) => (from ? list.filter((epoch) => epoch > from.epoch) : list);
     return {
       network,
@@ -168,9 +168,7 @@ export async function train(options: TrainOptions): Promise<Run> {
     done[i] = r.state.epoch;
   });
   report();
-  const runs = results.map((result, i) =>
-    assemble(jobs[i], result, { recordOn, record }, { ...kept, repetition: i }, resume?.repetitions[i]),
-  );
+  const runs = results.map((result, i) => assemble(jobs[i], result, { recordOn, record }, { ...kept, repetition: i }, begunRun(resume, i)));
   return repetitions === 1 ? runs[0] : run(runs[0], runs);
 }
 
@@ -198,6 +196,12 @@ function assemble(
     ...{ options, engine: "fused", stopped, epochs: state.epoch, state },
     ...(message !== undefined && { message }),
   });
+}
+
+/** The repetition to go on from; one that was interrupted before its first update starts afresh. */
+function begunRun(resume: Run | undefined, repetition: number): Run | undefined {
+  const before = resume?.repetitions[repetition];
+  return before && before.state.epoch + before.state.steps > 0 ? before : undefined;
 }
 
 /** The network with the factors of another repetition's USV layers. */

@@ -63,43 +63,48 @@ function trainOne(job: TrainJob, context: JobContext): TrainResult {
   let best = resume?.best;
   let recorded = 0;
   let reported = performance.now();
-  if (resume) {
-    chain.parameters.set(resume.parameters);
-    chain.first.set(resume.first);
-    chain.second.set(resume.second);
-    chain.powers.set(resume.powers);
-    chain.step[0] = resume.steps;
-  }
-
-  const finish = (stopped: Stopped, epoch: number, batch = 0, message?: string): TrainResult => {
+  const restore = (state: TrainState): void => {
+    chain.parameters.set(state.parameters);
+    chain.first.set(state.first);
+    chain.second.set(state.second);
+    chain.powers.set(state.powers);
+    chain.step[0] = state.steps;
+  };
+  const stateAt = (epoch: number, batch: number): TrainState => {
     const powers = [chain.powers[0], chain.powers[1]] as const;
     const copies = { parameters: parameters.slice(), first: chain.first.slice(), second: chain.second.slice() };
-    const state = { epoch, batch, ...copies, powers, steps: chain.step[0], ...(best && { best }) };
-    return { state, history, gradients, recorded, stopped, ...(message !== undefined && { message }) };
+    return { epoch, batch, ...copies, powers, steps: chain.step[0], ...(best && { best }) };
   };
-  /** Records what is due after `epoch` epochs; true where early stop has run out of patience. */
-  const record = (epoch: number): boolean => {
+  const finish = (stopped: Stopped, epoch: number, batch = 0, message?: string): TrainResult => ({
+    ...{ state: stateAt(epoch, batch), history, gradients, recorded, stopped },
+    ...(message !== undefined && { message }),
+  });
+  if (resume) restore(resume);
+
+  /** Records what is due after `epoch` epochs; "early" where early stop has run out of patience. */
+  const record = (epoch: number): "early" | "interrupted" | undefined => {
+    const due = metricsAt[history.length] === epoch;
+    const watch = earlyStop && epoch > 0;
+    const tested = test && (due || watch) ? metrics("test", epoch, context.aborted) : undefined;
+    const trained = due ? metrics("train", epoch, context.aborted) : undefined;
+    if ((test && (due || watch) && !tested) || (due && !trained)) return "interrupted";
     if (recordAt[recorded] === epoch) {
       snapshots.set(parameters, recorded * size);
       recorded++;
     }
-    const due = metricsAt[history.length] === epoch;
-    if (!due && !(earlyStop && epoch > 0)) return false;
-    const tested = test && metrics("test", epoch);
-    if (due) {
-      const trained = metrics("train", epoch);
+    if (trained) {
       history.push({
         epoch,
         ...{ trainLoss: trained.loss, ...(trained.accuracy !== undefined && { trainAccuracy: trained.accuracy }) },
         ...(tested && { testLoss: tested.loss, ...(tested.accuracy !== undefined && { testAccuracy: tested.accuracy }) }),
       });
     }
-    if (!earlyStop || epoch === 0) return false;
+    if (!watch) return undefined;
     if (!best || tested!.loss < best.loss - earlyStop.minDelta) best = { epoch, loss: tested!.loss };
-    return epoch - best.epoch >= earlyStop.patience;
+    return epoch - best.epoch >= earlyStop.patience ? "early" : undefined;
   };
 
-  if (!resume) record(0);
+  if (!resume && record(0)) return finish("interrupted", 0);
   for (let epoch = done + 1; epoch <= epochs; epoch++) {
     const begun = epoch === done + 1 && resume ? resume.batch : 0;
     if (context.aborted()) return finish("interrupted", epoch - 1, begun);
@@ -107,15 +112,25 @@ function trainOne(job: TrainJob, context: JobContext): TrainResult {
     const rate = learningRateAt(optimizer.learningRate, epoch);
     const watched = sums && gradientsAt.includes(epoch);
     const step = watched ? 1 : perCall;
+    // the sums over an epoch's gradients are not part of the state, so such an epoch is resumed from its beginning
+    const start = watched ? stateAt(epoch - 1, begun) : undefined;
     for (let batch = begun; batch < chain.batches; batch += step) {
-      if (batch > begun && context.aborted()) return finish("interrupted", epoch - 1, batch);
+      if (batch > begun && context.aborted()) {
+        if (start) restore(start);
+        return finish("interrupted", epoch - 1, start ? begun : batch);
+      }
       chain.train(batch, Math.min(step, chain.batches - batch), rate);
       if (watched) sums.add(chain.gradient);
     }
     const layer = notFinite(job, parameters);
     if (layer) return finish("diverged", epoch, 0, divergence(epoch, layer, rate));
+    const outcome = record(epoch);
+    if (outcome === "interrupted") {
+      if (start) restore(start);
+      return finish("interrupted", epoch - 1, start ? begun : chain.batches); // resumed with these metrics
+    }
     if (watched) gradients.push({ epoch, layers: sums.take(parameters) });
-    if (record(epoch)) return finish("early", epoch, 0, `train: no test loss below ${best!.loss} (epoch ${best!.epoch}) since.`);
+    if (outcome === "early") return finish("early", epoch, 0, `train: no test loss below ${best!.loss} (epoch ${best!.epoch}) since.`);
     const now = performance.now();
     if (now - reported > 100) {
       reported = now;

@@ -239,3 +239,11 @@ test("the mixture entropy of n uniform samples converges as n^−½ to the exact
   expect(Math.abs(Math.log(ratio / 4))).toBeLessThan(4 * relative);
   expect(relative).toBeLessThan(0.2);
 });
+
+test("noisy outputs of layers that round their activations are rounded", async () => {
+  const net = mlp([4, 3, 3, 2], { hidden: "tanh", levels: 5, seed: 1 });
+  const x = normals(20, 4, 2);
+  const layers = await noisyOutputs(net, x, { noise: 0.3, replicas: 2 });
+  expect(Array.from(layers[0].outputs.data)).toEqual(Array.from(activationsOf(net, x)[0].data));
+  expect(new Set(layers[1].outputs.data).size).toBeLessThanOrEqual(5);
+});

@@ -53,7 +53,7 @@ describe("closed forms", () => {
     const without = entropyReplica({ prior: bimodalPrior({ probability: 0.3 }), layers: [last] });
     const through = entropyReplica({
       prior: bimodalPrior({ probability: 0.3 }),
-      layers: [{ activation: { kind: "leaky-relu", slope: 1 }, spectrum: orthogonalSpectrum() }, last],
+      layers: [{ activation: { kind: "leakyRelu", slope: 1 }, spectrum: orthogonalSpectrum() }, last],
     });
     expect(through.nats - without.nats).toBeGreaterThan(-1e-9); // a rotated bimodal input is no longer a product law
     const normal = entropyReplica({ prior, layers: [last] });
@@ -335,4 +335,21 @@ describe("bad input is refused by name", () => {
       /piece 1 runs from 1 to Infinity, after 0/,
     ],
   ])("%s", (_, options, message) => expect(call(options)).toThrow(message));
+});
+
+test("weights that changed in place have another spectrum", () => {
+  const weights = { rows: 3, cols: 3, data: Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1) };
+  const at = (w: typeof weights) =>
+    entropyReplica({ prior: normalPrior(), layers: [{ activation: "linear", weights: w, noise: 0.1 }] }).nats;
+  const before = at(weights);
+  weights.data[0] = 5;
+  expect(at(weights)).toBe(at({ ...weights, data: weights.data.slice() }));
+  expect(at(weights)).not.toBe(before);
+});
+
+test("the spectra of a run whose layers round their activations are refused: the formula would take another map", () => {
+  const layer = { kind: "usv", inputs: 3, outputs: 3, activation: "hardtanh", levels: 2, s: [1, 1, 1] };
+  expect(() => trainedSpectra({ snapshots: [{ epoch: 0, network: { layers: [layer] } }] })).toThrow(
+    "layer 1 rounds its activations to 2 levels",
+  );
 });

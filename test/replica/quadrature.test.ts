@@ -10,7 +10,7 @@ const maps: Record<string, Activation> = {
   relu: "relu",
   hardtanh: "hardtanh",
   sign: "sign",
-  "leaky ReLU": { kind: "leaky-relu", slope: 0.3 },
+  "leaky ReLU": { kind: "leakyRelu", slope: 0.3 },
   "absolute value": {
     kind: "piecewise",
     pieces: [
