@@ -7,8 +7,10 @@ import { groupRows } from "../numeric/groupRows.js";
  * @param harm what they do to it
  */
 export function tieWarnings(name: string, m: Matrix, harm = "nearest neighbours are biased by ties"): string[] {
-  const values = Float64Array.from(m.data, (v) => v + 0); // −0 and 0 are equal
-  const { counts } = groupRows(new Int32Array(values.buffer), m.rows, 2 * m.cols);
+  const values = m.data.slice();
+  for (let i = 0; i < values.length; i++) values[i] += 0; // −0 and 0 are equal
+  const words = new Int32Array(values.buffer);
+  const { counts } = groupRows(words, m.rows, words.length / m.rows);
   let tied = 0;
   for (const c of counts) if (c > 1) tied += c;
   if (tied === 0) return [];

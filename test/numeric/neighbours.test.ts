@@ -59,14 +59,16 @@ for (const search of ["tree", "brute"] as const)
         expect([...rectangle.counts[s]]).toEqual(direct(variables, n, 3, norm, subset, true, "closed").map((e) => e.count));
     });
 
-test.each(["tree", "brute"] as const)("%s: on a grid with many ties radius 0 is closed, others open", (search) => {
-  const n = 200;
-  const variables = [cloud(n, 2, 1, 3), cloud(n, 1, 2, 4)];
-  const options = { n, k: 4, norm: "max", shape: "ball", edge: "closedAtZero", search } as const;
-  const found = neighbours(variables, { ...options, subsets: [[0], [1], [0, 1]] });
-  for (const [s, subset] of [[0], [1], [0, 1]].entries())
-    expect([...found.counts[s]]).toEqual(direct(variables, n, 4, "max", subset, false, "closedAtZero").map((e) => e.count));
-});
+for (const edge of ["closedAtZero", "open"] as const)
+  test.each(["tree", "brute"] as const)(`%s: on a grid with many ties and radii of 0, edge ${edge}`, (search) => {
+    const n = 200;
+    const variables = [cloud(n, 2, 1, 3), cloud(n, 1, 2, 4)];
+    const options = { n, k: 4, norm: "max", shape: "ball", edge, search } as const;
+    const found = neighbours(variables, { ...options, subsets: [[0], [1], [0, 1]] });
+    expect([...found.reach]).toContain(0);
+    for (const [s, subset] of [[0], [1], [0, 1]].entries())
+      expect([...found.counts[s]]).toEqual(direct(variables, n, 4, "max", subset, false, edge).map((e) => e.count));
+  });
 
 test("float32 data give the radii of their float64 copies to 1e-6", () => {
   const single = { d: 3, data: Float32Array.from(cloud(400, 3, 5).data) };

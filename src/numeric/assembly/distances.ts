@@ -29,10 +29,10 @@ export function distances32(q: usize, c: usize, n: i32, d: i32, euclidean: i32, 
     else
       for (let k = 0; k < d; k++) {
         const x = v128.load32_splat(q + ((k as usize) << 2));
-        a0 = f32x4.pmax(a0, f32x4.abs(f32x4.sub(x, v128.load(at))));
-        a1 = f32x4.pmax(a1, f32x4.abs(f32x4.sub(x, v128.load(at, 16))));
-        a2 = f32x4.pmax(a2, f32x4.abs(f32x4.sub(x, v128.load(at, 32))));
-        a3 = f32x4.pmax(a3, f32x4.abs(f32x4.sub(x, v128.load(at, 48))));
+        a0 = f32x4.pmax(a0, v128.and(f32x4.sub(x, v128.load(at)), i32x4.splat(0x7fffffff)));
+        a1 = f32x4.pmax(a1, v128.and(f32x4.sub(x, v128.load(at, 16)), i32x4.splat(0x7fffffff)));
+        a2 = f32x4.pmax(a2, v128.and(f32x4.sub(x, v128.load(at, 32)), i32x4.splat(0x7fffffff)));
+        a3 = f32x4.pmax(a3, v128.and(f32x4.sub(x, v128.load(at, 48)), i32x4.splat(0x7fffffff)));
         at += 64;
       }
     v128.store(out, a0);
@@ -74,10 +74,10 @@ export function distances64(q: usize, c: usize, n: i32, d: i32, euclidean: i32, 
     else
       for (let k = 0; k < d; k++) {
         const x = v128.load64_splat(q + ((k as usize) << 3));
-        a0 = f64x2.pmax(a0, f64x2.abs(f64x2.sub(x, v128.load(at))));
-        a1 = f64x2.pmax(a1, f64x2.abs(f64x2.sub(x, v128.load(at, 16))));
-        a2 = f64x2.pmax(a2, f64x2.abs(f64x2.sub(x, v128.load(at, 32))));
-        a3 = f64x2.pmax(a3, f64x2.abs(f64x2.sub(x, v128.load(at, 48))));
+        a0 = f64x2.pmax(a0, v128.and(f64x2.sub(x, v128.load(at)), i64x2.splat(0x7fffffffffffffff)));
+        a1 = f64x2.pmax(a1, v128.and(f64x2.sub(x, v128.load(at, 16)), i64x2.splat(0x7fffffffffffffff)));
+        a2 = f64x2.pmax(a2, v128.and(f64x2.sub(x, v128.load(at, 32)), i64x2.splat(0x7fffffffffffffff)));
+        a3 = f64x2.pmax(a3, v128.and(f64x2.sub(x, v128.load(at, 48)), i64x2.splat(0x7fffffffffffffff)));
         at += 64;
       }
     v128.store(out, a0);
@@ -101,7 +101,7 @@ export function nearestOfRows32(a: usize, b: usize, c: usize, n: i32, own: i32, 
   const lastBest = best + ((k as usize) << 3) - 8;
   const bytes = (n as usize) << 2;
   for (let at: usize = 0; at < bytes; at += 16) {
-    const v = f32x4.max(f32x4.max(v128.load(a + at), v128.load(b + at)), v128.load(c + at));
+    const v = f32x4.pmax(f32x4.pmax(v128.load(a + at), v128.load(b + at)), v128.load(c + at));
     if (!v128.any_true(f32x4.lt(v, f32x4.splat(worst as f32)))) continue;
     const first = (at >> 2) as i32;
     const end = min(n, first + 4);
@@ -128,7 +128,7 @@ export function countRows32(a: usize, b: usize, c: usize, n: i32, r: f64, closed
   let count = 0;
   const whole = ((n - (n & 3)) as usize) << 2;
   for (let at: usize = 0; at < whole; at += 16) {
-    const v = f32x4.max(f32x4.max(v128.load(a + at), v128.load(b + at)), v128.load(c + at));
+    const v = f32x4.pmax(f32x4.pmax(v128.load(a + at), v128.load(b + at)), v128.load(c + at));
     count += popcnt(i32x4.bitmask(closed === 1 ? f32x4.le(v, limit) : f32x4.lt(v, limit)));
   }
   for (let at = whole; at < (n as usize) << 2; at += 4) {
@@ -151,7 +151,7 @@ export function nearestOfRows64(a: usize, b: usize, c: usize, n: i32, own: i32, 
   const lastBest = best + ((k as usize) << 3) - 8;
   const bytes = (n as usize) << 3;
   for (let at: usize = 0; at < bytes; at += 16) {
-    const v = f64x2.max(f64x2.max(v128.load(a + at), v128.load(b + at)), v128.load(c + at));
+    const v = f64x2.pmax(f64x2.pmax(v128.load(a + at), v128.load(b + at)), v128.load(c + at));
     if (!v128.any_true(f64x2.lt(v, f64x2.splat(worst as f64)))) continue;
     const first = (at >> 3) as i32;
     const end = min(n, first + 2);
@@ -178,7 +178,7 @@ export function countRows64(a: usize, b: usize, c: usize, n: i32, r: f64, closed
   let count = 0;
   const whole = ((n - (n & 1)) as usize) << 3;
   for (let at: usize = 0; at < whole; at += 16) {
-    const v = f64x2.max(f64x2.max(v128.load(a + at), v128.load(b + at)), v128.load(c + at));
+    const v = f64x2.pmax(f64x2.pmax(v128.load(a + at), v128.load(b + at)), v128.load(c + at));
     count += popcnt(i64x2.bitmask(closed === 1 ? f64x2.le(v, limit) : f64x2.lt(v, limit)));
   }
   for (let at = whole; at < (n as usize) << 3; at += 8) {

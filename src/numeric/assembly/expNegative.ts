@@ -12,7 +12,7 @@ function p32(r: v128, c: f32, acc: v128): v128 {
 // @ts-expect-error: decorator
 @inline
 export function expNegative32(x: v128): v128 {
-  x = f32x4.max(x, f32x4.splat(-87.0));
+  x = f32x4.pmax(x, f32x4.splat(-87.0));
   const k = f32x4.nearest(f32x4.mul(x, f32x4.splat(Mathf.LOG2E)));
   let r = f32x4.sub(x, f32x4.mul(k, f32x4.splat(0.693359375)));
   r = f32x4.sub(r, f32x4.mul(k, f32x4.splat(-2.1219444e-4)));
@@ -21,7 +21,8 @@ export function expNegative32(x: v128): v128 {
   y = p32(r, 0.4999889485300327, y);
   y = p32(r, 0.9999996919945607, y);
   y = p32(r, 1.0000000716530213, y);
-  return f32x4.mul(y, i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(k), i32x4.splat(127)), 23));
+  // adding 1.5 * 2^23 + 127 puts k + 127 into the low bits of the mantissa
+  return f32x4.mul(y, i32x4.shl(f32x4.add(k, f32x4.splat(12583039.0)), 23));
 }
 
 // @ts-expect-error: decorator
@@ -34,7 +35,7 @@ function p64(r: v128, c: f64, acc: v128): v128 {
 // @ts-expect-error: decorator
 @inline
 export function expNegative64(x: v128): v128 {
-  x = f64x2.max(x, f64x2.splat(-700.0));
+  x = f64x2.pmax(x, f64x2.splat(-700.0));
   const k = f64x2.nearest(f64x2.mul(x, f64x2.splat(Math.LOG2E)));
   let r = f64x2.sub(x, f64x2.mul(k, f64x2.splat(0.6931471803691238)));
   r = f64x2.sub(r, f64x2.mul(k, f64x2.splat(1.9082149292705877e-10)));

@@ -67,10 +67,10 @@ function leafDistances(point: usize, leaf: usize, d: i32, euclidean: i32, ends: 
   if (euclidean === 0)
     for (let k = 0; k < d; k++) {
       const x = v128.load64_splat(point + ((k as usize) << 3));
-      m0 = f64x2.pmax(m0, f64x2.abs(f64x2.sub(x, v128.load(leaf))));
-      m1 = f64x2.pmax(m1, f64x2.abs(f64x2.sub(x, v128.load(leaf, 16))));
-      m2 = f64x2.pmax(m2, f64x2.abs(f64x2.sub(x, v128.load(leaf, 32))));
-      m3 = f64x2.pmax(m3, f64x2.abs(f64x2.sub(x, v128.load(leaf, 48))));
+      m0 = f64x2.pmax(m0, v128.and(f64x2.sub(x, v128.load(leaf)), i64x2.splat(0x7fffffffffffffff)));
+      m1 = f64x2.pmax(m1, v128.and(f64x2.sub(x, v128.load(leaf, 16)), i64x2.splat(0x7fffffffffffffff)));
+      m2 = f64x2.pmax(m2, v128.and(f64x2.sub(x, v128.load(leaf, 32)), i64x2.splat(0x7fffffffffffffff)));
+      m3 = f64x2.pmax(m3, v128.and(f64x2.sub(x, v128.load(leaf, 48)), i64x2.splat(0x7fffffffffffffff)));
       leaf += 64;
     }
   else

@@ -49,13 +49,13 @@ export function mixture32(
       let sum = f32x4.splat(0);
       for (let k = 0; k < d; k++) {
         const x = v128.load32_splat(point + ((k as usize) << 2));
-        let e = f32x4.max(f32x4.sub(v128.load(box), x), f32x4.sub(x, v128.load(box, 16)));
-        e = f32x4.max(e, f32x4.splat(0));
+        let e = f32x4.pmax(f32x4.sub(v128.load(box), x), f32x4.sub(x, v128.load(box, 16)));
+        e = f32x4.pmax(e, f32x4.splat(0));
         sum = f32x4.add(sum, f32x4.mul(e, e));
         box += 32;
       }
       v128.store(w, sum);
-      nearest = f32x4.min(nearest, sum);
+      nearest = f32x4.pmin(nearest, sum);
     }
     const least = min(
       min(f32x4.extract_lane(nearest, 0), f32x4.extract_lane(nearest, 1)),
@@ -103,7 +103,7 @@ export function mixture32(
           a3 = f32x4.add(a3, f32x4.mul(e3, e3));
           at += 64;
         }
-        if (!v128.any_true(f32x4.le(f32x4.min(f32x4.min(a0, a1), f32x4.min(a2, a3)), f32x4.splat(limit)))) {
+        if (!v128.any_true(f32x4.le(f32x4.pmin(f32x4.pmin(a0, a1), f32x4.pmin(a2, a3)), f32x4.splat(limit)))) {
           far = true;
           break;
         }
@@ -137,7 +137,7 @@ export function mixture32(
         a2 = v128.andnot(a2, out2);
         a3 = v128.andnot(a3, out3);
       }
-      nearest = f32x4.max(f32x4.max(v0, v1), f32x4.max(v2, v3));
+      nearest = f32x4.pmax(f32x4.pmax(v0, v1), f32x4.pmax(v2, v3));
       const top = max(
         max(f32x4.extract_lane(nearest, 0), f32x4.extract_lane(nearest, 1)),
         max(f32x4.extract_lane(nearest, 2), f32x4.extract_lane(nearest, 3)),
@@ -210,13 +210,13 @@ export function mixture64(
       let sum = f64x2.splat(0);
       for (let k = 0; k < d; k++) {
         const x = v128.load64_splat(point + ((k as usize) << 3));
-        let e = f64x2.max(f64x2.sub(v128.load(box), x), f64x2.sub(x, v128.load(box, 16)));
-        e = f64x2.max(e, f64x2.splat(0));
+        let e = f64x2.pmax(f64x2.sub(v128.load(box), x), f64x2.sub(x, v128.load(box, 16)));
+        e = f64x2.pmax(e, f64x2.splat(0));
         sum = f64x2.add(sum, f64x2.mul(e, e));
         box += 32;
       }
       v128.store(w, sum);
-      nearest = f64x2.min(nearest, sum);
+      nearest = f64x2.pmin(nearest, sum);
     }
     const least = min(f64x2.extract_lane(nearest, 0), f64x2.extract_lane(nearest, 1));
     let first = 0;
@@ -261,7 +261,7 @@ export function mixture64(
           a3 = f64x2.add(a3, f64x2.mul(e3, e3));
           at += 64;
         }
-        if (!v128.any_true(f64x2.le(f64x2.min(f64x2.min(a0, a1), f64x2.min(a2, a3)), f64x2.splat(limit)))) {
+        if (!v128.any_true(f64x2.le(f64x2.pmin(f64x2.pmin(a0, a1), f64x2.pmin(a2, a3)), f64x2.splat(limit)))) {
           far = true;
           break;
         }
@@ -295,7 +295,7 @@ export function mixture64(
         a2 = v128.andnot(a2, out2);
         a3 = v128.andnot(a3, out3);
       }
-      nearest = f64x2.max(f64x2.max(v0, v1), f64x2.max(v2, v3));
+      nearest = f64x2.pmax(f64x2.pmax(v0, v1), f64x2.pmax(v2, v3));
       const top = max(f64x2.extract_lane(nearest, 0), f64x2.extract_lane(nearest, 1));
       if (top === -1e300) continue;
       if (top > m) {

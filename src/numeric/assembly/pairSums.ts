@@ -30,11 +30,11 @@ export function pairSums32(c: usize, boxes: usize, n: i32, d: i32, scale: f32, c
       let theirs = boxes + (g as usize) * groupBytes;
       let own = mine;
       for (let k = 0; k < d; k++) {
-        let e = f32x4.max(
+        let e = f32x4.pmax(
           f32x4.sub(v128.load(theirs), v128.load32_splat(own, 16)),
           f32x4.sub(v128.load32_splat(own), v128.load(theirs, 16)),
         );
-        e = f32x4.max(e, zero);
+        e = f32x4.pmax(e, zero);
         sum = f32x4.add(sum, f32x4.mul(e, e));
         theirs += 32;
         own += 32;
@@ -76,7 +76,7 @@ export function pairSums32(c: usize, boxes: usize, n: i32, d: i32, scale: f32, c
             q += 64;
             at += 64;
           }
-          if (!v128.any_true(f32x4.le(f32x4.min(f32x4.min(a0, a1), f32x4.min(a2, a3)), limit))) {
+          if (!v128.any_true(f32x4.le(f32x4.pmin(f32x4.pmin(a0, a1), f32x4.pmin(a2, a3)), limit))) {
             far = true;
             break;
           }
@@ -138,11 +138,11 @@ export function pairSums64(c: usize, boxes: usize, n: i32, d: i32, scale: f64, c
       let theirs = boxes + (g as usize) * groupBytes;
       let own = mine;
       for (let k = 0; k < d; k++) {
-        let e = f64x2.max(
+        let e = f64x2.pmax(
           f64x2.sub(v128.load(theirs), v128.load64_splat(own, 16)),
           f64x2.sub(v128.load64_splat(own), v128.load(theirs, 16)),
         );
-        e = f64x2.max(e, zero);
+        e = f64x2.pmax(e, zero);
         sum = f64x2.add(sum, f64x2.mul(e, e));
         theirs += 32;
         own += 32;
@@ -184,7 +184,7 @@ export function pairSums64(c: usize, boxes: usize, n: i32, d: i32, scale: f64, c
             q += 64;
             at += 64;
           }
-          if (!v128.any_true(f64x2.le(f64x2.min(f64x2.min(a0, a1), f64x2.min(a2, a3)), limit))) {
+          if (!v128.any_true(f64x2.le(f64x2.pmin(f64x2.pmin(a0, a1), f64x2.pmin(a2, a3)), limit))) {
             far = true;
             break;
           }
