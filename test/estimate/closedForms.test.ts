@@ -57,6 +57,18 @@ test("a covariance that overflows is refused, not −∞", () => {
   expect(() => mutualInformationGaussianChannel(column([1e200, -1e200, 0]), { noise: 1 })).toThrow("values are too large to be squared");
 });
 
+test("the correction by hand: one column, two rows, ½ (γ + ln 2) above the plug-in", () => {
+  const x = column([0, 2]);
+  const lift = entropyGaussian(x, { correction: "unbiased" }).nats - entropyGaussian(x).nats;
+  expect(lift).toBeCloseTo((0.5772156649015329 + Math.LN2) / 2, 13); // −½ [ψ(½) + ln 2], ψ(½) = −γ − 2 ln 2
+});
+
+test("a column that is another's sum up to rounding is found", () => {
+  const z = normals(50, 2, 4).data;
+  const rows = Array.from({ length: 50 }, (_, i) => [z[2 * i], z[2 * i + 1], 0.1 * z[2 * i] + 0.7 * z[2 * i + 1]]);
+  expect(() => entropyGaussian(matrix(rows))).toThrow("the covariance of x is singular");
+});
+
 test("noise is independent of samples drawn with the same seed", () => {
   const z = Float64Array.from(normals(2000, 1, 3).data);
   const e = addNoise(column(new Float64Array(2000)), { sd: 1, seed: 3 }).data;

@@ -65,6 +65,7 @@ test("permutations: p is small with dependence and uniform without", async () =>
   const { x, y } = pair(200, 0.6, 1);
   const strong = await permutationNull([mutualInformationKsg, { k: 3 }], x, y, { permutations: 99, seed: 2 });
   expect(strong.p).toBe(0.01);
+  expect(strong.sd).toBeCloseTo(Math.sqrt(99) * meanAndError(strong.values).error, 12);
   expect(strong.estimate.nats).toBe(mutualInformationKsg(x, y).nats);
   expect(Math.abs(strong.mean)).toBeLessThan((4 * strong.sd) / Math.sqrt(99) + 0.01);
   const none = await Promise.all(
@@ -91,6 +92,17 @@ test("calibration: the bias of KSG at high information and small n is found, the
   });
   expect(Math.abs(normal.rows[0].bias)).toBeLessThan((4 * normal.rows[0].sd) / Math.sqrt(40));
   expect(normal.rows[0].sd).toBeLessThan(0.2);
+});
+
+test("the tasks of a calibration hold the information that they claim, also with more columns of x than of y", async () => {
+  const { rows } = await calibrate([mutualInformationGaussian, { correction: "unbiased" }], {
+    samples: 400,
+    dims: [3, 1],
+    nats: [0.7],
+    repetitions: 30,
+  });
+  expect(Math.abs(rows[0].bias)).toBeLessThan((4 * rows[0].sd) / Math.sqrt(30));
+  expect(rows[0].sd).toBeLessThan(0.1);
 });
 
 test("calibration takes n, dimensions and a truth from an estimate", async () => {
