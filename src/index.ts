@@ -1,4 +1,6 @@
 export { activationsOf } from "./activations/activationsOf.js";
+export { activationsOfCheckpoints } from "./activations/activationsOfCheckpoints.js";
+export { activationsOfOnnx, type NamedActivations } from "./activations/activationsOfOnnx.js";
 export { openRun } from "./activations/openRun.js";
 export type { GradientStatistics, HistoryEntry, Run, Snapshot } from "./activations/run.js";
 export { saveRun } from "./activations/saveRun.js";
@@ -64,7 +66,7 @@ export { entropyLinearGaussian } from "./estimate/entropyLinearGaussian.js";
 export { entropyMixtureMonteCarlo } from "./estimate/entropyMixtureMonteCarlo.js";
 export { entropyMixtureQuadrature } from "./estimate/entropyMixtureQuadrature.js";
 export { entropyUniformGaussian } from "./estimate/entropyUniformGaussian.js";
-export { errorBySubsampling } from "./estimate/errorBySubsampling.js";
+export { errorBySubsampling, type SubsamplingOptions } from "./estimate/errorBySubsampling.js";
 export type { KdeOptions } from "./estimate/kdeVariance.js";
 export { kernelVariance } from "./estimate/kernelVariance.js";
 export type { Kind } from "./estimate/kinds.js";

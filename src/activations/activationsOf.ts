@@ -2,6 +2,7 @@ import { checkInteger, checkKnownOptions, checkMatrix, checkOneOf } from "../cor
 import { ShapeError } from "../core/errors.js";
 import type { Matrix } from "../core/matrix.js";
 import { ACTIVATION_CODES } from "../networks/activation.js";
+import { layerLevels } from "../networks/layerLevels.js";
 import type { Layer, Network } from "../networks/network.js";
 import { streamOf } from "../networks/streamOf.js";
 import { type DenseForwardLayer, denseForward } from "../numeric/denseForward.js";
@@ -55,7 +56,9 @@ export function recordedActivations(
   const units = ((inputs.rows + 15) & ~15) / 4;
   const layers = model.layers.flatMap((l, i): DenseForwardLayer[] => {
     const drawn = { seed, stream: streamOf("recording", repetition, i), block: replica * l.outputs * units };
+    const levels = layerLevels(l);
     const end = {
+      ...(levels && { levels }),
       outputs: l.outputs,
       activation: ACTIVATION_CODES[l.activation],
       slope: l.slope,

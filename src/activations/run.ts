@@ -1,3 +1,4 @@
+import { escapeHtml } from "../core/escapeHtml.js";
 import type { MimeBundle } from "../core/host.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Network } from "../networks/network.js";
@@ -114,8 +115,4 @@ function show(r: Run): MimeBundle {
 
 function digits(value: number | undefined): string {
   return value === undefined ? "" : String(Number(value.toPrecision(5)));
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 }

@@ -1,9 +1,9 @@
 import { checkKnownOptions, checkOneOf } from "../core/checks.js";
 import { DomainError } from "../core/errors.js";
+import { escapeHtml } from "../core/escapeHtml.js";
 import type { Estimate } from "../core/estimate.js";
 import { display, type MimeBundle } from "../core/host.js";
 import { type Mode, notebookMode } from "../core/mode.js";
-import { escapeHtml } from "./escapeHtml.js";
 import { shownAlready } from "./shownAlready.js";
 
 export type Verdict = "holds" | "holds in part" | "does not hold";

@@ -89,7 +89,7 @@ function notebook(): string {
     ["markdown", "## Figure"],
     [
       "code",
-      'lines([{ name: "binary symmetric channel", x: ps, y: capacity }], { title: "Capacity", x: { label: "p" }, unit: "bits", mode: P.mode })',
+      'lines([{ name: "binary symmetric channel", x: ps, y: capacity }], { title: "Capacity", x: { label: "p" }, y: { label: "I(X;Y)" }, unit: "bits", mode: P.mode })',
     ],
     ["markdown", "## Check"],
     [

@@ -13,12 +13,17 @@ export interface ChosenKernel {
  * The kernel for a notebook: the one asked for, else the one that its metadata names, else our own. Ours is that of this build and need not be
  * installed.
  *
- * @throws {WireError} no kernel of that name is installed; the message names those that are
+ * @throws {Error} no kernel of that name is installed; the message names those that are
  */
 export function kernelFor(notebook: Notebook, wanted: string | undefined): ChosenKernel {
-  const metadata = notebook.metadata.kernelspec as { name?: unknown } | undefined;
+  const metadata = notebook.metadata.kernelspec as { name?: unknown; language?: unknown } | undefined;
   const name = wanted ?? (typeof metadata?.name === "string" ? metadata.name : KERNEL_NAME);
   if (name === KERNEL_NAME) return { name, spec: kernelSpec() };
-  const { dir, spec } = findKernelSpec(name);
-  return { name, spec, resources: dir };
+  try {
+    const { dir, spec } = findKernelSpec(name);
+    return { name, spec, resources: dir };
+  } catch (error) {
+    const ours = /^(java|type)script$/i.test(String(metadata?.language)) ? " --kernel infoplane runs it with ours." : "";
+    throw new Error(`${(error as Error).message}${ours}`, { cause: error });
+  }
 }

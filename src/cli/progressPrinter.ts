@@ -22,7 +22,7 @@ export class ProgressPrinter {
   }
 
   cell({ cell, number, of, seconds, failed }: CellEvent, notebook: Notebook): void {
-    const width = Math.min(78, (this.stream.columns ?? 80) - 2) - (this.options.name?.length ?? 0);
+    const width = Math.max(40, Math.min(78, (this.stream.columns || 80) - 2)) - (this.options.name?.length ?? 0);
     const head = `  ${String(number).padStart(String(of).length)}/${of}  ${label(cell, notebook)}`.slice(0, width - 12);
     if (seconds !== undefined) this.line(`${head.padEnd(width - 12)} ${duration(seconds).padStart(10)}${failed ? "  failed" : ""}`);
     if (seconds !== undefined || !this.stream.isTTY || this.options.name) return;

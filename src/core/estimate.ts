@@ -1,3 +1,4 @@
+import { escapeHtml } from "./escapeHtml.js";
 import type { MimeBundle } from "./host.js";
 import { natsToBits } from "./units.js";
 
@@ -72,8 +73,4 @@ function sampleOf(e: Estimate): string {
 
 function digits(value: number): string {
   return String(Number(value.toPrecision(6)));
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 }

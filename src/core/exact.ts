@@ -1,5 +1,5 @@
 /**
- * ln, exp and tanh from additions, multiplications and divisions alone: the same bits on every machine and in every version of V8, which
+ * ln and exp from additions, multiplications and divisions alone: the same bits on every machine and in every version of V8, which
  * `Math.log` and its like do not promise. Relative error below 3e-16 (ln near 1: absolute), checked against Math in the tests.
  */
 const bits = new DataView(new ArrayBuffer(8));
@@ -44,22 +44,6 @@ export function exactExp(x: number): number {
   for (let n = 16; n >= 1; n--) sum = 1 + (r / n) * sum;
   const half = Math.trunc(k / 2); // two factors, so that the extremes neither overflow nor lose bits
   return sum * power2(half) * power2(k - half);
-}
-
-/** Hyperbolic tangent. */
-export function exactTanh(x: number): number {
-  const a = Math.abs(x);
-  if (a > 22) return Math.sign(x);
-  if (a < 0.35) {
-    // tanh x = expm1(2x) / (expm1(2x) + 2), expm1 from its series: no cancellation
-    const y = 2 * x;
-    let sum = 1;
-    for (let n = 20; n >= 2; n--) sum = 1 + (y / n) * sum;
-    const e = y * sum;
-    return e / (e + 2);
-  }
-  const t = 1 - 2 / (exactExp(2 * a) + 1);
-  return x < 0 ? -t : t;
 }
 
 function power2(k: number): number {

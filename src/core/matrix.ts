@@ -18,6 +18,10 @@ export function matrix(values: ArrayLike<number>, rows: number, cols: number): M
 export function matrix(values: ArrayLike<ArrayLike<number>> | ArrayLike<number>, rows?: number, cols?: number): Matrix {
   if (rows !== undefined && cols !== undefined) return flat(values as ArrayLike<number>, rows, cols);
   const nested = values as ArrayLike<ArrayLike<number>>;
+  if (typeof nested?.length !== "number" || typeof nested[0] === "number")
+    throw new ShapeError(
+      `matrix: values must be rows, as in matrix([[1, 2], [3, 4]]), or flat with their shape, as in matrix([1, 2, 3, 4], 2, 2); got ${values === undefined ? "nothing" : "flat values without rows and cols"}. For one column: column([1, 2]).`,
+    );
   const width = nested[0]?.length ?? 0;
   const data = new Float64Array(nested.length * width);
   for (let i = 0; i < nested.length; i++) {

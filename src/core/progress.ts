@@ -1,3 +1,4 @@
+import { escapeHtml } from "./escapeHtml.js";
 import { host } from "./host.js";
 
 /** Called by what takes long: how much is done, of how much, and what to say beside it. */
@@ -72,8 +73,4 @@ function describe(label: string, done: number, total: number, seconds: number, n
 function clock(seconds: number): string {
   const whole = Math.round(seconds);
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 }

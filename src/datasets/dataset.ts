@@ -80,9 +80,7 @@ export function dataset(options: DatasetOptions): Dataset {
     ...(classes && { labels: classes.labels, classes: classes.classes }),
     ...(targets && { targets }),
     ...(columns && { columns }),
-    exact: classes
-      ? { "H(Y)": { nats: entropyOfLabels(classes.labels, classes.classes), how: "entropy of the counts of the labels" } }
-      : {},
+    exact: classes ? { "H(Y)": { nats: entropyOfLabels(classes.labels), how: "entropy of the counts of the labels" } } : {},
     source,
     licence,
     ...imageOf(me, options, inputs.cols),

@@ -1,8 +1,8 @@
-/** Entropy of the empirical distribution of labels 0 … classes − 1, nats. */
-export function entropyOfLabels(labels: Uint8Array, classes: number): number {
-  const counts = new Float64Array(Math.max(classes, 256));
+import { entropyOfCounts } from "../numeric/entropyOfCounts.js";
+
+/** Entropy of the empirical distribution of labels, nats. */
+export function entropyOfLabels(labels: Uint8Array): number {
+  const counts = new Int32Array(256);
   for (const y of labels) counts[y]++;
-  let sum = 0;
-  for (const c of counts) if (c > 0) sum -= (c / labels.length) * Math.log(c / labels.length);
-  return sum;
+  return entropyOfCounts(counts, "plugIn");
 }

@@ -1,3 +1,4 @@
+import { escapeHtml } from "../core/escapeHtml.js";
 import type { MimeBundle } from "../core/host.js";
 import { encodePng, type Pixels } from "../formats/png.js";
 
@@ -15,8 +16,4 @@ export function factsBundle(name: string, facts: readonly (readonly [string, str
 
 function cell(tag: "th" | "td", text: string): string {
   return `<${tag} style="text-align:left">${escapeHtml(text)}</${tag}>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/"/g, "&quot;");
 }

@@ -65,7 +65,7 @@ export async function imageSet(me: string, source: DataSource, options: ImageOpt
     image: { height, width, channels: 1 },
     exact: {
       ...(!binarise && { "H(X)": { nats: Math.log(n), how: `ln ${n}: no image comes twice` } }),
-      "H(Y)": { nats: entropyOfLabels(labels, 10), how: "entropy of the counts of the labels" },
+      "H(Y)": { nats: entropyOfLabels(labels), how: "entropy of the counts of the labels" },
     },
     source: source.citation,
     licence: source.licence,

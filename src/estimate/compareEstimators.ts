@@ -3,9 +3,10 @@ import { checkKnownOptions } from "../core/checks.js";
 import type { Estimate } from "../core/estimate.js";
 import { hostSignal, type MimeBundle } from "../core/host.js";
 import type { Matrix } from "../core/matrix.js";
-import { type Progress, progressLine } from "../core/progress.js";
+import type { Progress } from "../core/progress.js";
 import { checkContinuousPair } from "./checkContinuousPair.js";
 import { chosen, type EstimatorChoice } from "./pairEstimator.js";
+import { slowProgress } from "./slowProgress.js";
 import { short, tableBundle } from "./tableBundle.js";
 
 /** Estimates of one pair of samples by several estimators; one that refuses the data has its reason instead. */
@@ -34,7 +35,7 @@ export async function compareEstimators(
   const me = "compareEstimators";
   checkKnownOptions(me, options, ["truth", "signal", "progress"]);
   checkContinuousPair(me, x, y);
-  const { truth, signal = hostSignal(), progress = progressLine(me) } = options;
+  const { truth, signal = hostSignal(), progress = slowProgress(me) } = options;
   const rows: Comparison["rows"][number][] = [];
   for (const choice of choices) {
     if (signal?.aborted) break;

@@ -2,6 +2,7 @@ import { checkFinite, checkKnownOptions, checkMatrix, checkNotEmpty, checkPositi
 import { type Estimate, estimate } from "../core/estimate.js";
 import type { Matrix } from "../core/matrix.js";
 import { cutNats } from "../numeric/mixtureSums.js";
+import { estimateStream } from "./estimateStream.js";
 import { inUnitsOfNoise } from "./inUnitsOfNoise.js";
 import { mixtureInformation } from "./mixtureInformation.js";
 import { MONTE_CARLO_OPTIONS, type MonteCarloOptions, monteCarloOptions, monteCarloWarnings } from "./monteCarloOptions.js";
@@ -34,9 +35,9 @@ export async function entropyMixtureMonteCarlo(
   checkPositive(me, "noise", noise);
   const { standardError, maxDraws, seed, threads, signal, progress } = monteCarloOptions(me, options);
   const { rows: n, cols: d } = centres;
-  const points = inUnitsOfNoise(centres.data, noise);
+  const points = await inUnitsOfNoise(centres.data, noise);
   const { mean, error, draws } = await mixtureInformation({
-    ...{ points, n, d, seed, stream: 0, signal, threads, progress },
+    ...{ points, n, d, seed, stream: estimateStream("marginal"), signal, threads, progress },
     error: standardError,
     most: maxDraws,
   });

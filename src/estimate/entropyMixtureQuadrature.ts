@@ -29,7 +29,8 @@ export function entropyMixtureQuadrature(centres: Matrix, options: { readonly no
   const { rows: n, cols: d } = centres;
   if (d > 2)
     throw new DomainError(`${me}: centres must have 1 or 2 columns; got ${d}. Use entropyMixtureMonteCarlo, or the bounds of entropyKde.`);
-  const points = Float64Array.from(centres.data, (x) => x / noise); // in units of σ
+  // in units of σ, from the first centre: far from 0 the grid would lose digits
+  const points = Float64Array.from(centres.data, (x, i) => (x - centres.data[i % d]) / noise);
   const blocks = blockCentres(points, n, d);
   const steps = STEPS[d];
   const perTile = steps ** d;
@@ -68,22 +69,26 @@ export function entropyMixtureQuadrature(centres: Matrix, options: { readonly no
 
 /** Lower corners of the unit squares (or intervals) of the integer grid that lie within {@link REACH} of a point; the search ends once there are more than `most`. */
 function tilesNear(points: Float64Array, d: number, most: number): number[][] {
-  const seen = new Set<number>();
+  const seen = new Map<number, Set<number>>();
   const tiles: number[][] = [];
   const add = (a: number, b: number): void => {
-    const key = a * 94906265 + b; // √2⁵³: distinct as long as |b| stays below half of it
-    if (seen.has(key)) return;
-    seen.add(key);
-    tiles.push([a, b]);
+    if (mark(seen, a, b)) tiles.push([a, b]);
   };
-  const done = new Set<number>();
+  const done = new Map<number, Set<number>>();
   for (let i = 0; i < points.length; i += d) {
     const a = Math.floor(points[i]);
     const b = d === 2 ? Math.floor(points[i + 1]) : 0;
-    if (done.has(a * 94906265 + b)) continue;
-    done.add(a * 94906265 + b);
+    if (!mark(done, a, b)) continue;
     for (let x = -REACH; x <= REACH; x++) for (let y = d === 2 ? -REACH : 0; y <= (d === 2 ? REACH : 0); y++) add(a + x, b + y);
     if (tiles.length > most) break;
   }
   return tiles;
+}
+
+/** Adds (a, b) to a set of pairs; false if it was there. */
+function mark(pairs: Map<number, Set<number>>, a: number, b: number): boolean {
+  const row = pairs.get(a) ?? new Set<number>();
+  if (row.has(b)) return false;
+  pairs.set(a, row.add(b));
+  return true;
 }

@@ -1,5 +1,6 @@
 import { checkInteger, checkKnownOptions, checkPositive } from "../core/checks.js";
 import { type Estimate, estimate } from "../core/estimate.js";
+import { normalDensity } from "../numeric/normalCdf.js";
 
 const STEPS = 12; // grid points per standard deviation of the noise
 const REACH = 12; // standard deviations beyond the ends
@@ -34,7 +35,7 @@ export function entropyUniformGaussian(options: { readonly noise: number; readon
   for (let c = 0; c < cells; c++) {
     for (let g = 0; g < 4; g++) {
       const u = t + NODES[g] * step;
-      p += step * WEIGHTS[g] * (bell(u + a) - bell(u - a));
+      p += step * WEIGHTS[g] * (normalDensity(u + a) - normalDensity(u - a));
     }
     t += step;
     const q = p / (2 * a);
@@ -48,8 +49,4 @@ export function entropyUniformGaussian(options: { readonly noise: number; readon
     samples: 0,
     dims: [dims],
   });
-}
-
-function bell(u: number): number {
-  return Math.exp(-0.5 * u * u) / Math.sqrt(2 * Math.PI);
 }

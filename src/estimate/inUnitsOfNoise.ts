@@ -1,8 +1,10 @@
+import { mapInPool } from "../numeric/threads.js";
+
 /** A copy in shared memory, divided by the noise. */
-export function inUnitsOfNoise(data: Float32Array | Float64Array, noise: number): Float32Array | Float64Array {
-  const single = data instanceof Float32Array;
+export async function inUnitsOfNoise(data: Float32Array | Float64Array, noise: number): Promise<Float32Array | Float64Array> {
   const buffer = new SharedArrayBuffer(data.byteLength);
-  const out = single ? new Float32Array(buffer) : new Float64Array(buffer);
-  for (let i = 0; i < data.length; i++) out[i] = data[i] / noise;
-  return out;
+  const copy = data instanceof Float32Array ? new Float32Array(buffer) : new Float64Array(buffer);
+  copy.set(data);
+  await mapInPool(new URL("./divideTask.js", import.meta.url), [{ data: copy, by: noise }]);
+  return copy;
 }

@@ -6,6 +6,7 @@ import { blockCentres } from "../numeric/blockCentres.js";
 import { maximise } from "../numeric/maximise.js";
 import { mixtureSums } from "../numeric/mixtureSums.js";
 import { takeRows } from "../numeric/takeRows.js";
+import { estimateStream } from "./estimateStream.js";
 
 export interface KernelVarianceOptions {
   /** "leaveOneOut" (default): each point under the mixture of all others; "crossValidated": each fold under the mixture of the other folds. */
@@ -72,7 +73,7 @@ function leaveOneOut(t: Matrix): Part {
 }
 
 function crossValidation(t: Matrix, folds: number, seed: number): Part[] {
-  const order = random(seed).permutation(t.rows);
+  const order = random(seed, estimateStream("folds")).permutation(t.rows);
   return Array.from({ length: folds }, (_, fold) => {
     const held = order.filter((_, i) => i % folds === fold);
     const rest = order.filter((_, i) => i % folds !== fold);

@@ -8,11 +8,17 @@ export type Kind = "continuous" | "discrete" | "label" | "deterministicMap";
 
 const KINDS: readonly Kind[] = ["continuous", "discrete", "label", "deterministicMap"];
 
-/**
- * Refuses pairs of declared kinds that an estimator for two continuous variables with a joint density does not serve, with the reason and
- * with what to use.
- */
+/** Refuses pairs of declared kinds that an estimator for two continuous variables with a joint density does not serve: why, and what does. */
 export function checkKinds(me: string, kinds: readonly Kind[] | undefined): void {
+  checkNoDeterministicMap(me, kinds);
+  if (kinds?.includes("label") || kinds?.includes("discrete"))
+    throw new DomainError(
+      `${me}: both variables must be continuous; got ${kinds.join(" and ")}. Use mutualInformationRoss for a continuous variable against a label, mutualInformationGao for mixtures, mutualInformationDiscrete for two discrete ones.`,
+    );
+}
+
+/** Refuses I(X;T) for T declared a deterministic map of X. */
+export function checkNoDeterministicMap(me: string, kinds: readonly Kind[] | undefined): void {
   if (kinds === undefined) return;
   if (!Array.isArray(kinds) || kinds.length !== 2)
     throw new DomainError(`${me}: kinds must name two kinds, one for x and one for y, e.g. ["continuous", "continuous"].`);
@@ -20,9 +26,5 @@ export function checkKinds(me: string, kinds: readonly Kind[] | undefined): void
   if (kinds.includes("deterministicMap"))
     throw new DomainError(
       `${me}: T is declared a deterministic map of X, so I(X;T) is infinite for continuous X, or the constant H(X) for discrete X, whatever the network does. What an estimator returned would tell of n and k only. Add the noise that the network has (mutualInformationSamplePropagation, mutualInformationKde), or bin on purpose (mutualInformationBinned).`,
-    );
-  if (kinds.includes("label") || kinds.includes("discrete"))
-    throw new DomainError(
-      `${me}: both variables must be continuous; got ${kinds.join(" and ")}. Use mutualInformationRoss for a continuous variable against a label, mutualInformationGao for mixtures, mutualInformationDiscrete for two discrete ones.`,
     );
 }

@@ -1,10 +1,9 @@
 import type { Progress } from "../core/progress.js";
-import { random } from "../core/random.js";
-import { blockCentres, type CentreBlocks } from "../numeric/blockCentres.js";
+import type { CentreBlocks } from "../numeric/blockCentres.js";
 import { type StrataMean, sampleStrata } from "../numeric/sampleStrata.js";
-import { takeRows } from "../numeric/takeRows.js";
 import { mapInPool } from "../numeric/threads.js";
 import type { MixtureDraws } from "./mixtureDrawsTask.js";
+import type { MixtureSetup, MixtureSetupJob } from "./mixtureSetupTask.js";
 import type { ProxyJob } from "./proxyTask.js";
 
 export interface MixtureInformationOptions {
@@ -17,7 +16,7 @@ export interface MixtureInformationOptions {
   readonly error: number;
   readonly most: number;
   readonly seed: number;
-  /** Separates the draws of one estimate that share a seed. */
+  /** First of the streams of random numbers that the draws use, one each. */
   readonly stream: number;
   readonly signal?: AbortSignal;
   readonly threads?: number;
@@ -31,22 +30,18 @@ const CHUNK = 512; // draws per job: fixed, so that nothing depends on the numbe
 
 /** I(S;S+Z) of a Gaussian mixture by Monte Carlo in the worker pool, to a wanted standard error; with `replicas` the mean over mixtures. */
 export async function mixtureInformation(options: MixtureInformationOptions): Promise<StrataMean> {
-  const { points, n, d, replicas, seed, signal, threads, progress } = options;
+  const { points, n, d, replicas, seed, stream, signal, threads, progress } = options;
   const strata = replicas ? n / replicas : n;
-  const stream = options.stream * 2 ** 48;
-  const blocks = replicas
-    ? undefined
-    : (await mapInPool<object, CentreBlocks>(new URL("./blockCentresTask.js", import.meta.url), [{ points, n, d }]))[0];
-  const order = random(seed, stream + 2 ** 47).permutation(strata);
-  const shared = new Uint32Array(new SharedArrayBuffer(4 * strata));
-  shared.set(order);
-  const proxy = blocks && n > PROXY_FROM ? await centredProxy(options, stream) : undefined;
+  const setupJob = { points, n, d, strata, seed, stream, whole: !replicas, proxyCentres: n > PROXY_FROM ? PROXY_CENTRES : 0 };
+  const setupTask = new URL("./mixtureSetupTask.js", import.meta.url);
+  const [{ order, blocks, some, among }] = await mapInPool<MixtureSetupJob, MixtureSetup>(setupTask, [setupJob]);
+  const proxy = some && among && (await centredProxy(options, some, among));
   const evaluate = async (first: number, count: number): Promise<Float64Array> => {
     const chunk = replicas ? CHUNK / 16 : CHUNK;
     const jobs: MixtureDraws[] = [];
     for (let start = 0; start < count; start += chunk)
       jobs.push({
-        ...{ points, d, blocks, replicas: replicas ?? 1, proxy, order: shared, seed, stream },
+        ...{ points, d, blocks, replicas: replicas ?? 1, proxy, order, seed, stream },
         first: first + start,
         count: Math.min(chunk, count - start),
       });
@@ -69,14 +64,13 @@ export async function mixtureInformation(options: MixtureInformationOptions): Pr
 }
 
 /** {@link ProxyJob} for all centres, less its mean. */
-async function centredProxy({ points, n, d, seed, signal, threads }: MixtureInformationOptions, stream: number): Promise<Float64Array> {
-  // drawn apart from the strata: a centre's distance to itself must not be more frequent among those that are drawn
-  const which = random(seed, stream + 2 ** 47 + 1)
-    .permutation(n)
-    .subarray(0, PROXY_CENTRES);
-  const some = blockCentres(takeRows(points, d, which), PROXY_CENTRES, d, true);
+async function centredProxy(
+  { points, n, signal, threads }: MixtureInformationOptions,
+  some: CentreBlocks,
+  among: Uint8Array,
+): Promise<Float64Array> {
   const jobs: ProxyJob[] = [];
-  for (let first = 0; first < n; first += 8192) jobs.push({ points, first, count: Math.min(8192, n - first), some });
+  for (let first = 0; first < n; first += 8192) jobs.push({ points, n, first, count: Math.min(8192, n - first), some, among });
   const parts = await mapInPool<ProxyJob, Float64Array>(new URL("./proxyTask.js", import.meta.url), jobs, { signal, threads });
   const out = new Float64Array(new SharedArrayBuffer(8 * n));
   let mean = 0;

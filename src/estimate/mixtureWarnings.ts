@@ -1,4 +1,4 @@
-/** Where the distances no longer count: each point alone, or all points one. */
+/** Where the distances no longer count: each point alone. */
 export function mixtureWarnings(meanLog: number, n: number, variance: number): string[] {
   if (n > 1 && -meanLog > Math.log(n) - 0.01)
     return [

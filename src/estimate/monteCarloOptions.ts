@@ -1,6 +1,7 @@
 import { checkInteger, checkPositive } from "../core/checks.js";
 import { hostSignal } from "../core/host.js";
-import { type Progress, progressLine } from "../core/progress.js";
+import type { Progress } from "../core/progress.js";
+import { slowProgress } from "./slowProgress.js";
 
 /** How far a Monte Carlo estimate goes, and how it is followed and stopped. */
 export interface MonteCarloOptions {
@@ -22,7 +23,7 @@ export const MONTE_CARLO_OPTIONS = ["standardError", "maxDraws", "seed", "thread
 
 /** The options with their defaults, checked. */
 export function monteCarloOptions(me: string, options: MonteCarloOptions) {
-  const { standardError = 0.01, maxDraws = 1e7, seed = 0, threads, signal = hostSignal(), progress = progressLine(me) } = options;
+  const { standardError = 0.01, maxDraws = 1e7, seed = 0, threads, signal = hostSignal(), progress = slowProgress(me) } = options;
   checkPositive(me, "standardError", standardError);
   checkInteger(me, "maxDraws", maxDraws, 2);
   checkInteger(me, "seed", seed, 0);

@@ -4,6 +4,7 @@ import type { Matrix } from "../core/matrix.js";
 import { digamma } from "../numeric/digamma.js";
 import { neighbours } from "../numeric/neighbours.js";
 import { checkContinuousPair } from "./checkContinuousPair.js";
+import { checkNoDeterministicMap, type Kind } from "./kinds.js";
 import { neighbourWarnings } from "./neighbourWarnings.js";
 import { precisionOf } from "./precisionOf.js";
 
@@ -15,14 +16,20 @@ import { precisionOf } from "./precisionOf.js";
  * @param x n × dx samples
  * @param y n × dy samples, row i paired with row i of x
  * @param options.k neighbours, 1 ≤ k < n, 3 by default
+ * @param options.kinds what x and y are; a deterministic map is refused with the reason
  * @returns nats, never clamped
  * @throws {ShapeError} x and y differ in rows
  * @throws {DomainError} k out of range or a value not finite
  * @see Gao, Kannan, Oh & Viswanath, NeurIPS 2017, Algorithm 1, with ψ for the logarithm of the counts as in the authors' program
  */
-export function mutualInformationGao(x: Matrix, y: Matrix, options: { readonly k?: number } = {}): Estimate {
+export function mutualInformationGao(
+  x: Matrix,
+  y: Matrix,
+  options: { readonly k?: number; readonly kinds?: readonly [Kind, Kind] } = {},
+): Estimate {
   const me = "mutualInformationGao";
-  checkKnownOptions(me, options, ["k"]);
+  checkKnownOptions(me, options, ["k", "kinds"]);
+  checkNoDeterministicMap(me, options.kinds);
   checkContinuousPair(me, x, y);
   const { k = 3 } = options;
   const n = x.rows;

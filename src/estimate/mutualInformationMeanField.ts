@@ -34,17 +34,17 @@ export function mutualInformationMeanField(
   const { rows: n, cols: d } = means;
   let nats = 0;
   for (let k = 0; k < d; k++) {
-    let [m, square, v, logV] = [0, 0, 0, 0];
+    let [m, spread, v, logV] = [0, 0, 0, 0];
     for (let i = k; i < n * d; i += d) {
       const variance = variances.data[i];
       if (!(variance > 0))
         throw new DomainError(`${me}: variances must be positive; got ${variance} in row ${Math.floor(i / d)}, column ${k}.`);
       m += means.data[i] / n;
-      square += means.data[i] ** 2 / n;
       v += variance / n;
       logV += Math.log(variance) / n;
     }
-    nats += prior === "standard" ? (square + v - 1 - logV) / 2 : (Math.log(square - m * m + v) - logV) / 2;
+    for (let i = k; i < n * d; i += d) spread += (means.data[i] - m) ** 2 / n; // ⟨μ²⟩ − m² would cancel where the mean is large
+    nats += prior === "standard" ? (m * m + spread + v - 1 - logV) / 2 : (Math.log(spread + v) - logV) / 2;
   }
   return estimate({ nats, estimator: "variational mean-field bound", settings: { prior }, samples: n, dims: [d] });
 }

@@ -8,7 +8,6 @@ import { takeRows } from "../numeric/takeRows.js";
 import { checkNoTies } from "./checkNoTies.js";
 import { labelClasses } from "./labelClasses.js";
 import { neighbourWarnings } from "./neighbourWarnings.js";
-import { precisionOf } from "./precisionOf.js";
 
 /**
  * Mutual information of a continuous variable and a label by nearest neighbours:
@@ -19,7 +18,7 @@ import { precisionOf } from "./precisionOf.js";
  * @param labels one number per row: an array, or a matrix of one column
  * @param options.k neighbours, 3 by default
  * @param options.norm "max" (default) or "euclidean"
- * @returns nats, never clamped; at most about ψ(n) − ⟨ψ(n_y)⟩, the entropy of the labels
+ * @returns nats, computed in float64, never clamped; at most about ψ(n) − ⟨ψ(n_y)⟩, the entropy of the labels
  * @throws {ShapeError} not one label per row
  * @throws {DomainError} a value not finite, k + 1 equal points in a class, or no class with two rows
  * @see Ross, PLoS ONE 9, e87357 (2014)
@@ -43,8 +42,10 @@ export function mutualInformationRoss(
   if (kept.length === 0)
     throw new DomainError(`${me}: at least one class must have two rows; got ${counts.length} classes of one row each.`);
   const n = kept.length;
-  const data = takeRows(x.data, x.cols, kept);
+  // float64, also for float32 samples: the reach within a class is compared with distances to all classes, and both searches must round alike
+  const data = takeRows(Float64Array.from(x.data), x.cols, kept);
   const reach = new Float64Array(n);
+  const radius = new Float64Array(x.rows).fill(Infinity); // by row of x, for the message
   let sum = 0;
   for (let y = 0; y < counts.length; y++) {
     const size = counts[y];
@@ -54,8 +55,11 @@ export function mutualInformationRoss(
     const ky = Math.min(k, size - 1);
     const inClass = [{ data: takeRows(data, x.cols, rows), d: x.cols }];
     const found = neighbours(inClass, { n: size, k: ky, norm, subsets: [], shape: "ball", edge: "open" });
-    checkNoTies(me, found.radius, ky, "its class in x", "mutualInformationGao");
-    for (let r = 0; r < size; r++) reach[rows[r]] = found.reach[r];
+    for (let r = 0; r < size; r++) {
+      reach[rows[r]] = found.reach[r];
+      radius[kept[rows[r]]] = found.radius[r];
+    }
+    checkNoTies(me, radius, ky, "its class in x", "mutualInformationGao");
     sum += size * (digamma(ky) - digamma(size));
   }
   const around = countAround({ data, d: x.cols }, n, norm, reach);
@@ -66,7 +70,7 @@ export function mutualInformationRoss(
   return estimate({
     nats,
     estimator: "Ross",
-    settings: { k, norm, precision: precisionOf(x) },
+    settings: { k, norm, precision: "float64" },
     samples: n,
     dims: [x.cols, 1],
     warnings,

@@ -3,6 +3,7 @@ import { ShapeError } from "../core/errors.js";
 import { type Estimate, estimate } from "../core/estimate.js";
 import type { Matrix } from "../core/matrix.js";
 import { cutNats } from "../numeric/mixtureSums.js";
+import { estimateStream } from "./estimateStream.js";
 import { inUnitsOfNoise } from "./inUnitsOfNoise.js";
 import { mixtureInformation } from "./mixtureInformation.js";
 import { MONTE_CARLO_OPTIONS, type MonteCarloOptions, monteCarloOptions, monteCarloWarnings } from "./monteCarloOptions.js";
@@ -48,19 +49,19 @@ export async function mutualInformationSamplePropagation(outputs: Matrix, option
     throw new ShapeError(`${me}: outputs must have ${replicas} rows for each input; got ${rows} rows, no multiple of ${replicas}.`);
   const { standardError, maxDraws, seed, threads, signal, progress } = monteCarloOptions(me, options);
   const inputs = rows / replicas;
-  const points = inUnitsOfNoise(outputs.data, noise);
+  const points = await inUnitsOfNoise(outputs.data, noise);
   const common = { points, n: rows, d, seed, signal, threads, most: maxDraws };
   // the cheaper term first; what it leaves of the error is the other's
   const given =
     replicas === 1
       ? { mean: 0, error: 0, draws: 0 }
       : await mixtureInformation({
-          ...{ ...common, replicas, stream: 1, error: standardError / 2 },
+          ...{ ...common, replicas, stream: estimateStream("conditional"), error: standardError / 2 },
           progress: (done, total) => progress(done, total, "h(T|X)"),
         });
   const left = Math.sqrt(Math.max(standardError ** 2 - given.error ** 2, standardError ** 2 / 4));
   const marginal = await mixtureInformation({
-    ...{ ...common, stream: 0, error: left },
+    ...{ ...common, stream: estimateStream("marginal"), error: left },
     progress: (done, total) => progress(done, total, "h(T)"),
   });
   if (marginal.draws === 0 || Number.isNaN(given.mean))

@@ -2,12 +2,14 @@ import { checkFinite, checkInteger, checkKnownOptions, checkMatrix, checkNotEmpt
 import { DomainError, ShapeError } from "../core/errors.js";
 import { hostSignal } from "../core/host.js";
 import type { Matrix } from "../core/matrix.js";
-import { type Progress, progressLine } from "../core/progress.js";
+import type { Progress } from "../core/progress.js";
 import { ACTIVATION_CODES } from "../networks/activation.js";
+import { layerLevels } from "../networks/layerLevels.js";
 import { layerBias, layerWeights } from "../networks/layerWeights.js";
 import type { Network } from "../networks/network.js";
 import { mapInPool } from "../numeric/threads.js";
 import type { NoisyOutputsJob } from "./noisyOutputsTask.js";
+import { slowProgress } from "./slowProgress.js";
 
 /** Outputs of a layer before its own noise: rows i · replicas … (i + 1) · replicas − 1 belong to input i. */
 export interface NoisyLayer {
@@ -47,7 +49,7 @@ export async function noisyOutputs(model: Network, inputs: Matrix, options: Nois
     throw new ShapeError(
       `${me}: inputs must have ${model.inputs} columns, as ${model.name} has inputs; got ${inputs.rows}×${inputs.cols}.`,
     );
-  const { noise = noiseOf(model), replicas = 100, seed = 0, threads, signal = hostSignal(), progress = progressLine(me) } = options;
+  const { noise = noiseOf(model), replicas = 100, seed = 0, threads, signal = hostSignal(), progress = slowProgress(me) } = options;
   if (noise === undefined)
     throw new DomainError(
       `${me}: noise must be given, as the layers of ${model.name} do not all have the same noise after their activation.`,
@@ -58,7 +60,7 @@ export async function noisyOutputs(model: Network, inputs: Matrix, options: Nois
   const n = inputs.rows;
   const layers = model.layers.slice(0, -1).map((l) => ({
     ...{ inputs: l.inputs, outputs: l.outputs, activation: ACTIVATION_CODES[l.activation], slope: l.slope },
-    ...{ weights: layerWeights(l).data, bias: layerBias(l) },
+    ...{ weights: layerWeights(l).data, bias: layerBias(l), levels: layerLevels(l) },
   }));
   if (layers.length === 0) throw new ShapeError(`${me}: ${model.name} has one layer, and the last layer has no noise.`);
   const shared = new Float64Array(new SharedArrayBuffer(8 * inputs.data.length));

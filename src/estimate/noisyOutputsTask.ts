@@ -1,6 +1,7 @@
 import { random } from "../core/random.js";
 import { type DenseForwardLayer, denseForward } from "../numeric/denseForward.js";
 import type { JobContext } from "../numeric/threads.js";
+import { estimateStream } from "./estimateStream.js";
 
 export interface NoisyOutputsJob {
   readonly layers: readonly DenseForwardLayer[];
@@ -24,7 +25,7 @@ export default function noisyOutputs(job: NoisyOutputsJob, { aborted, report }: 
     if (aborted()) return false;
     const n = Math.min(batch, first + count - start);
     const rows = n * replicas;
-    const draws = Array.from({ length: rows }, (_, r) => random(seed, start * replicas + r).normal);
+    const draws = Array.from({ length: rows }, (_, r) => random(seed, estimateStream("propagation", start * replicas + r)).normal);
     let below = { rows: n, cols: width, data: inputs.subarray(start * width, (start + n) * width) as Float64Array };
     for (const [l, layer] of layers.entries()) {
       const [{ cols, data }] = denseForward([layer], below);

@@ -5,6 +5,7 @@ import { random } from "../core/random.js";
 import { pairHistogram } from "../numeric/pairHistogram.js";
 import { range } from "../numeric/range.js";
 import { takeRows } from "../numeric/takeRows.js";
+import { estimateStream } from "./estimateStream.js";
 import { labelClasses } from "./labelClasses.js";
 
 /** Histograms of the distances between rows of one class and of different classes. */
@@ -50,7 +51,7 @@ export function pairwiseDistances(
   checkInteger(me, "rows", rows, 1, t.rows);
   if (t.rows < 2) throw new ShapeError(`${me}: t must have at least 2 rows; got ${t.rows}×${t.cols}.`);
   const { group } = labelClasses(me, labels, t.rows);
-  const chosen = rows < t.rows ? random(seed).permutation(t.rows).subarray(0, rows).sort() : undefined;
+  const chosen = rows < t.rows ? random(seed, estimateStream("subset")).permutation(t.rows).subarray(0, rows).sort() : undefined;
   const data = chosen ? takeRows(t.data, t.cols, chosen) : t.data;
   const classes = chosen ? Int32Array.from(chosen, (i) => group[i]) : group;
   const high = options.high ?? (diagonal(data, t.cols) || 1);

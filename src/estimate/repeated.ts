@@ -2,12 +2,13 @@ import { setImmediate } from "node:timers/promises";
 import { checkInteger } from "../core/checks.js";
 import { hostSignal } from "../core/host.js";
 import type { Matrix } from "../core/matrix.js";
-import { type Progress, progressLine } from "../core/progress.js";
+import type { Progress } from "../core/progress.js";
 import { mapInPool } from "../numeric/threads.js";
 import { type Draw, drawnPair } from "./drawnPair.js";
-import type { PairEstimator } from "./pairEstimator.js";
+import { estimateOf, type PairEstimator } from "./pairEstimator.js";
 import { PAIR_ESTIMATORS } from "./pairEstimators.js";
 import type { Repeat } from "./repeatTask.js";
+import { slowProgress } from "./slowProgress.js";
 
 /** How repetitions are drawn, followed and stopped. */
 export interface RepeatOptions {
@@ -29,16 +30,16 @@ export const REPEAT_OPTIONS = ["seed", "threads", "signal", "progress"] as const
 export async function repeated(
   me: string,
   { run, options }: { run: PairEstimator; options: object },
-  { x, y }: { x: Matrix; y: Matrix },
+  { x, y }: { x: Matrix; y?: Matrix },
   draws: readonly Draw[],
-  { seed = 0, threads, signal = hostSignal(), progress = progressLine(me) }: RepeatOptions,
+  { seed = 0, threads, signal = hostSignal(), progress = slowProgress(me) }: RepeatOptions,
 ): Promise<number[]> {
   checkInteger(me, "seed", seed, 0);
   if (threads !== undefined) checkInteger(me, "threads", threads, 1);
   let done = 0;
   const step = (): void => progress(++done, draws.length);
   if (PAIR_ESTIMATORS[run.name] === run) {
-    const shared = { x: share(x), y: share(y) };
+    const shared = { x: share(x), y: y && share(y) };
     const jobs = draws.map((draw): Repeat => ({ name: run.name, options, ...shared, draw }));
     const task = new URL("./repeatTask.js", import.meta.url);
     const all = await mapInPool<Repeat, number | undefined>(task, jobs, { signal, threads, onProgress: step });
@@ -48,7 +49,7 @@ export async function repeated(
   for (const draw of draws) {
     if (signal?.aborted) break;
     const pair = drawnPair(x, y, draw);
-    values.push((await run(pair.x, pair.y, options)).nats);
+    values.push((await estimateOf(run, pair.x, pair.y, options)).nats);
     step();
     await setImmediate();
   }

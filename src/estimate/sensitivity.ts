@@ -3,7 +3,8 @@ import { checkKnownOptions } from "../core/checks.js";
 import { DomainError } from "../core/errors.js";
 import type { Estimate } from "../core/estimate.js";
 import { hostSignal, type MimeBundle } from "../core/host.js";
-import { type Progress, progressLine } from "../core/progress.js";
+import type { Progress } from "../core/progress.js";
+import { slowProgress } from "./slowProgress.js";
 import { short, tableBundle } from "./tableBundle.js";
 
 /** An estimate for each value of one setting. */
@@ -34,7 +35,7 @@ export async function sensitivity<K extends string, T>(
   if (settings.length !== 1 || !Array.isArray(range[settings[0]]))
     throw new DomainError(`${me}: give one setting with a list of values, e.g. { binWidth: [0.5, 0.1] }; got ${JSON.stringify(range)}.`);
   const [setting] = settings;
-  const { signal = hostSignal(), progress = progressLine(me) } = options;
+  const { signal = hostSignal(), progress = slowProgress(me) } = options;
   const values: T[] = [];
   const estimates: Estimate[] = [];
   for (const value of range[setting]) {

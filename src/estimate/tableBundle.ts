@@ -1,3 +1,4 @@
+import { escapeHtml } from "../core/escapeHtml.js";
 import type { MimeBundle } from "../core/host.js";
 
 /** A table as a cell shows it: aligned text, and HTML. The first column is text, the others are numbers or short text. */
@@ -20,8 +21,4 @@ export function tableBundle(title: string, head: readonly string[], rows: readon
 /** A number to `digits` significant places; a dash for what is not there. */
 export function short(value: number | undefined, digits = 4): string {
   return value === undefined || Number.isNaN(value) ? "–" : String(Number(value.toPrecision(digits)));
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 }

@@ -1,3 +1,5 @@
+import { checkKnownOptions, checkOneOf } from "../core/checks.js";
+import { DomainError } from "../core/errors.js";
 import type { Axis } from "./plotly.js";
 import { FONT_SIZE, TICK_SIZE } from "./style.js";
 import { DECADE_LABEL_SCALE } from "./svg/ticks.js";
@@ -9,6 +11,19 @@ export interface AxisOptions {
   readonly range?: readonly [number, number];
   /** Ticks at these values, with these labels. */
   readonly ticks?: { readonly values: readonly number[]; readonly labels?: readonly string[] };
+}
+
+/** The axes among the options of a figure: a text where a label is meant would be lost in silence. */
+export function checkAxes(me: string, options: object): void {
+  for (const name of ["x", "y", "y2"]) {
+    const given = (options as Record<string, unknown>)[name];
+    if (given === undefined) continue;
+    if (typeof given !== "object" || given === null)
+      throw new DomainError(`${me}: ${name} must be an object such as { label: "epoch", scale: "log" }; got ${JSON.stringify(given)}.`);
+    checkKnownOptions(`${me}, ${name}`, given, ["label", "scale", "range", "ticks"]);
+    const { scale } = given as AxisOptions;
+    if (scale !== undefined) checkOneOf(me, `${name}.scale`, scale, ["linear", "log"]);
+  }
 }
 
 /** One axis in our look. */

@@ -1,5 +1,6 @@
 import { DomainError } from "../core/errors.js";
 import { type Mode, notebookMode } from "../core/mode.js";
+import { checkAxes } from "./axis.js";
 import { type Figure, figure } from "./figure.js";
 import { fitTicks } from "./fitTicks.js";
 import { margins, rightDepth } from "./margins.js";
@@ -45,6 +46,7 @@ export interface Frame {
 
 /** A figure around traces and axes: title, legend, margins from the widths of the texts, the stamp of quick mode. */
 export function frame({ me, options, traces, axes, shapes = [], annotations = [], alt, legendTitle, size, layout: more }: Frame): Figure {
+  checkAxes(me, options);
   const mode = options.mode ?? notebookMode(me, "full");
   const [width, height] = [options.width ?? size?.[0] ?? 720, options.height ?? size?.[1] ?? 450];
   for (const [name, value] of [

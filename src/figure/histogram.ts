@@ -1,6 +1,7 @@
 import { checkInteger, checkKnownOptions } from "../core/checks.js";
 import { DomainError, ShapeError } from "../core/errors.js";
 import { type AxisOptions, axis, paddedRange } from "./axis.js";
+import { checkSeriesList } from "./checkSeriesList.js";
 import { DASHES, PALETTE, withOpacity } from "./colours.js";
 import type { Figure } from "./figure.js";
 import { type FigureOptions, frame } from "./frame.js";
@@ -34,7 +35,7 @@ export function histogram(series: readonly Histogram[], options: HistogramOption
   const me = "histogram";
   checkKnownOptions(me, options, KNOWN);
   const { density = true } = options;
-  if (series.length === 0) throw new DomainError(`${me}: there must be at least one series { name, values }; got none.`);
+  checkSeriesList(me, series, "{ name, values }", (s) => ("counts" in s ? ["counts", "edges"] : ["values"]));
   const common = commonEdges(me, series, options.bins ?? 40);
   const outlines = series.map((s) => ("values" in s ? counted(me, s, common) : given(me, s)));
   const traces = outlines.map(({ edges, counts }, i): ScatterTrace => {

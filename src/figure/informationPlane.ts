@@ -73,7 +73,7 @@ export function informationPlane(points: readonly PlanePoint[], options: Informa
       xaxis: axis({ ...options.x, label: `${options.x?.label ?? "I(X;T)"} (${unit})` }, "linear", x, { anchor: "y" }),
       yaxis: axis({ ...options.y, label: `${options.y?.label ?? "I(T;Y)"} (${unit})` }, "linear", y, { anchor: "x" }),
     },
-    alt: `Information plane, I(T;Y) against I(X;T) in ${unit}: ${layers.length} layers at ${new Set(points.map((p) => p.epoch)).size} epochs, coloured by epoch.`,
+    alt: `Information plane, I(T;Y) against I(X;T) in ${unit}: ${layers.length} ${layers.length === 1 ? "layer" : "layers"} at ${new Set(points.map((p) => p.epoch)).size} epochs, coloured by epoch.`,
   });
 }
 

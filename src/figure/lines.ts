@@ -2,6 +2,7 @@ import { checkKnownOptions, checkOneOf } from "../core/checks.js";
 import { DomainError, ShapeError } from "../core/errors.js";
 import { natsToBits, type Unit } from "../core/units.js";
 import { type AxisOptions, axis, paddedRange } from "./axis.js";
+import { checkSeriesList } from "./checkSeriesList.js";
 import { curve, type Series } from "./curve.js";
 import type { Figure } from "./figure.js";
 import { type FigureOptions, frame } from "./frame.js";
@@ -125,7 +126,7 @@ function finiteX(s: Series): number[] {
 }
 
 function checkSeries(me: string, series: readonly Series[]): void {
-  if (series.length === 0) throw new DomainError(`${me}: there must be at least one series { name, x, y }; got none.`);
+  checkSeriesList(me, series, "{ name, x, y }", () => ["x", "y"]);
   for (const { name, x, y, error, draw = "line" } of series) {
     checkOneOf(me, `draw of series "${name}"`, draw, ["line", "points", "both"]);
     const lengths = error ? `x ${x.length}, y ${y.length} and error ${error.length}` : `x ${x.length} and y ${y.length}`;

@@ -1,6 +1,7 @@
 import { checkKnownOptions } from "../core/checks.js";
 import { DomainError, ShapeError } from "../core/errors.js";
 import { type AxisOptions, axis, paddedRange } from "./axis.js";
+import { checkSeriesList } from "./checkSeriesList.js";
 import { PALETTE, SYMBOLS, VIRIDIS } from "./colours.js";
 import type { Figure } from "./figure.js";
 import { type FigureOptions, frame } from "./frame.js";
@@ -47,7 +48,7 @@ const KNOWN = [
 export function scatter(series: readonly Points[], options: ScatterOptions = {}): Figure {
   const me = "scatter";
   checkKnownOptions(me, options, KNOWN);
-  if (series.length === 0) throw new DomainError(`${me}: there must be at least one series { name, x, y }; got none.`);
+  checkSeriesList(me, series, "{ name, x, y }", () => ["x", "y"]);
   if (options.equal && (options.x?.scale === "log" || options.y?.scale === "log"))
     throw new DomainError(`${me}: equal needs two linear axes; got a logarithmic one.`);
   for (const s of series) checkPoints(me, s, options);

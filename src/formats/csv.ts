@@ -35,16 +35,6 @@ export function decodeCsv(text: string, name = "the CSV file", options: { delimi
   return new Map(names.map((column, j) => [column, columnOf(cells.map((row) => row[j]))]));
 }
 
-/** The text of a CSV file; cells are quoted where they must be. */
-export function encodeCsv(columns: Iterable<readonly [string, ArrayLike<number | string>]>): string {
-  const list = [...columns];
-  const rows = list[0]?.[1].length ?? 0;
-  const quote = (cell: number | string) => (/[",\r\n]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell));
-  const lines = [list.map(([name]) => quote(name)).join(",")];
-  for (let i = 0; i < rows; i++) lines.push(list.map(([, values]) => quote(values[i])).join(","));
-  return `${lines.join("\n")}\n`;
-}
-
 function parse(text: string, delimiter: string, wrong: (what: string) => FormatError): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];

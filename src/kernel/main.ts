@@ -17,6 +17,7 @@ const { process } = globalThis;
 
 /** The kernel's main thread: the user's code, and nothing else. Everything that must go on while a cell computes is in the protocol thread. */
 function main(path: string | undefined): void {
+  process.on("SIGINT", () => {}); // until the watcher of the protocol thread is there, which sees it also while this thread computes
   if (path === undefined) fail("the connection file is required as argument; got none");
   let connection: ReturnType<typeof readConnectionFile>;
   try {

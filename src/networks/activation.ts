@@ -18,3 +18,11 @@ export const ACTIVATION_CODES: Readonly<Record<Activation, number>> = {
 };
 
 export const ACTIVATIONS = Object.keys(ACTIVATION_CODES) as Activation[];
+
+/** The range of the activations that can be rounded to levels. */
+export const RANGES: Readonly<Partial<Record<Activation, readonly [number, number]>>> = {
+  tanh: [-1, 1],
+  hardtanh: [-1, 1],
+  softsign: [-1, 1],
+  sigmoid: [0, 1],
+};

@@ -1,6 +1,7 @@
 import { checkNotNegative } from "../core/checks.js";
 import { DomainError } from "../core/errors.js";
 import { inverseNormal, type Random } from "../core/random.js";
+import { haarColumns } from "../numeric/haarColumns.js";
 
 /**
  * How initial weights are drawn. Biases are 0 except with "torch".
@@ -65,31 +66,9 @@ export function initialise(
   }
 }
 
-/** The orthonormal factor of a Gaussian matrix by Gram–Schmidt, each vector cleaned twice: distributed as Haar's. */
+/** Haar's orthonormal columns, or rows where there are more outputs than inputs. */
 export function orthogonal(inputs: number, outputs: number, random: Random): Float32Array {
-  const count = Math.min(inputs, outputs);
-  const length = Math.max(inputs, outputs);
-  const vectors: Float64Array[] = [];
-  while (vectors.length < count) {
-    const v = Float64Array.from({ length }, () => random.normal());
-    for (let pass = 0; pass < 2; pass++)
-      for (const u of vectors) {
-        const along = dot(u, v);
-        for (let i = 0; i < length; i++) v[i] -= along * u[i];
-      }
-    const norm = Math.sqrt(dot(v, v));
-    for (let i = 0; i < length; i++) v[i] /= norm;
-    vectors.push(v);
-  }
-  return Float32Array.from({ length: inputs * outputs }, (_, at) => {
-    const i = Math.floor(at / outputs);
-    const j = at % outputs;
-    return inputs >= outputs ? vectors[j][i] : vectors[i][j];
-  });
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
+  if (inputs >= outputs) return haarColumns(inputs, outputs, random);
+  const columns = haarColumns(outputs, inputs, random);
+  return Float32Array.from({ length: inputs * outputs }, (_, at) => columns[(at % outputs) * inputs + Math.floor(at / outputs)]);
 }

@@ -1,6 +1,6 @@
 import { checkInteger, checkKnownOptions, checkNotNegative, checkOneOf, checkPositive } from "../core/checks.js";
 import { DomainError } from "../core/errors.js";
-import { ACTIVATIONS, type Activation } from "./activation.js";
+import { ACTIVATIONS, type Activation, RANGES } from "./activation.js";
 import { drawLayer, type LayerShape } from "./drawLayer.js";
 import { checkInitialiser, type Initialiser } from "./initialiser.js";
 import { type LayerNoise, type Network, network } from "./network.js";
@@ -18,6 +18,8 @@ export interface MlpOptions {
   bias?: boolean;
   /** Every layer but the last as U diag(s) V with only s trained. */
   usv?: boolean;
+  /** Activations of every layer but the last are rounded to this many levels. */
+  levels?: number;
   /** Gaussian noise in every layer but the last. */
   noise?: { sd: number; where?: LayerNoise["where"]; when?: LayerNoise["when"] };
   /** Dropout in every layer but the last. */
@@ -37,6 +39,8 @@ export interface MlpOptions {
  * @param options.bias a constant added to the sums; true
  * @param options.usv every layer but the last as W = U diag(s) V, U and V drawn once and fixed, only s trained, without bias (Gabrié et al. 2018);
  *   their `init` must be { normal: c }, which is the default here with c = 1. False
+ * @param options.levels activations of every layer but the last are rounded to this many evenly spaced levels, from -1 to 1 (0 to 1 for
+ *   "sigmoid"), and the gradient passes straight through; "hardtanh" with 2 levels is the sign
  * @param options.noise Gaussian noise in every layer but the last: sd; where, "inside" the activation or "after" it ("after"); when, in "training",
  *   in "evaluation" or "both" ("training")
  * @param options.dropout share of the units of every layer but the last that are 0 in training
@@ -45,7 +49,20 @@ export interface MlpOptions {
  */
 export function mlp(sizes: readonly number[], options: MlpOptions = {}): Network {
   const me = "mlp";
-  checkKnownOptions(me, options, ["hidden", "output", "init", "slope", "bias", "usv", "noise", "dropout", "seed", "name", "source"]);
+  checkKnownOptions(me, options, [
+    "hidden",
+    "output",
+    "init",
+    "slope",
+    "bias",
+    "usv",
+    "levels",
+    "noise",
+    "dropout",
+    "seed",
+    "name",
+    "source",
+  ]);
   const { hidden = "tanh", output = "softmax", slope = 0.01, bias = true, usv = false, seed = 0 } = options;
   const init = options.init ?? (usv ? { normal: 1 } : "torch");
   if (!Array.isArray(sizes) || sizes.length < 2)
@@ -68,6 +85,13 @@ export function mlp(sizes: readonly number[], options: MlpOptions = {}): Network
   checkNotNegative(me, "slope", slope);
   checkInteger(me, "seed", seed, 0);
   const noise = options.noise && layerNoise(me, options.noise);
+  const { levels } = options;
+  if (levels !== undefined) {
+    checkInteger(me, "levels", levels, 2, 1 << 16);
+    const unbounded = (hiddens as readonly Activation[]).find((one) => !RANGES[one]);
+    if (unbounded)
+      throw new DomainError(`${me}: levels need hidden activations with a range (${Object.keys(RANGES).join(", ")}); got "${unbounded}".`);
+  }
   const dropout = options.dropout ?? 0;
   checkNotNegative(me, "dropout", dropout);
   if (dropout >= 1) throw new DomainError(`${me}: dropout must be below 1; got ${dropout}.`);
@@ -81,7 +105,7 @@ export function mlp(sizes: readonly number[], options: MlpOptions = {}): Network
   const layers = inits.map((one, i) => {
     const last = i === depth - 1;
     const shape = { inputs: sizes[i], outputs: sizes[i + 1], activation: last ? output : hiddens[i], slope, init: one };
-    const disturbed = last ? shape : { ...shape, ...(noise && { noise }), ...(dropout > 0 && { dropout }) };
+    const disturbed = last ? shape : { ...shape, ...(levels && { levels }), ...(noise && { noise }), ...(dropout > 0 && { dropout }) };
     const kind: LayerShape =
       usv && !last ? { kind: "usv", ...disturbed } : { kind: "dense", ...disturbed, bias: { length: bias ? shape.outputs : 0 } };
     return drawLayer(kind, { seed, repetition: 0, layer: i });

@@ -11,6 +11,11 @@ interface AnyLayer {
   readonly slope: number;
   /** How the weights were drawn; absent where they were given. */
   readonly init?: Initialiser;
+  /**
+   * Activations are rounded to this many evenly spaced levels, from -1 to 1 ("tanh", "hardtanh", "softsign") or from 0 to 1 ("sigmoid"). The
+   * gradient passes straight through. "hardtanh" with 2 levels is the sign.
+   */
+  readonly levels?: number;
   readonly noise?: LayerNoise;
   /** Share of the units that are 0 in training, while the others are divided by 1 − dropout. Comes after the noise. */
   readonly dropout?: number;
@@ -92,6 +97,7 @@ export function describeNetwork(net: Network): string {
     `${l.inputs} → ${l.outputs}`,
     l.activation === "leakyRelu" ? `leakyRelu(${l.slope})` : l.activation,
     `${parameterCount(l)} parameters`,
+    l.levels ? `${l.levels} levels` : "",
     l.noise ? `noise sd ${l.noise.sd} ${l.noise.where} the activation (${l.noise.when})` : "",
     l.dropout ? `dropout ${l.dropout}` : "",
     l.init === undefined ? "given weights" : typeof l.init === "object" ? `normal, c = ${l.init.normal}` : l.init,

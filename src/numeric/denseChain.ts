@@ -18,6 +18,8 @@ export interface ChainLayer {
   readonly bias: boolean;
   /** W = U diag(s) V, of which only s is trained: U inputs × rank and V rank × outputs, row-major. Has no bias. */
   readonly usv?: { readonly rank: number; readonly u: ArrayLike<number>; readonly v: ArrayLike<number> };
+  /** Activations are rounded to low + k · step. */
+  readonly levels?: { readonly low: number; readonly step: number };
   /** Gaussian noise inside or after the activation, with the streams of the seed that it is drawn from. */
   readonly noise?: {
     readonly sd: number;
@@ -117,7 +119,9 @@ const L = {
   inner: 124,
   scaled: 128,
   innerDelta: 132,
-  size: 136,
+  low: 136,
+  step: 140,
+  size: 144,
 } as const;
 const C = {
   layers: 0,
@@ -186,7 +190,7 @@ export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []
   const padded = (count + 3) & ~3;
   const stride = ((batchSize + 15) & ~15) + 16; // the extra 16 keep rows of a power of two off the same cache sets
   const paddedInputs = (inputs.cols + 3) & ~3;
-  const units = layers.reduce((n, l) => n + (2 + (l.noise || l.dropout ? 1 : 0) + (l.dropout ? 1 : 0)) * l.outputs, 0);
+  const units = layers.reduce((n, l) => n + (2 + (l.noise || l.dropout || l.levels ? 1 : 0) + (l.dropout ? 1 : 0)) * l.outputs, 0);
   const tables = [inputs, ...evaluate];
   const most = Math.max(...tables.map((t) => t.rows));
   const targetCols = spec.targets ? (spec.targets.cols + 3) & ~3 : 0;
@@ -248,8 +252,10 @@ export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []
     set(L.input, input.byteOffset);
     set(L.clean, clean.byteOffset);
     set(L.delta, delta.byteOffset);
-    const output = l.noise || l.dropout ? memory.f32(l.outputs * stride) : clean;
+    const output = l.noise || l.dropout || l.levels ? memory.f32(l.outputs * stride) : clean;
     set(L.output, output.byteOffset);
+    record.setFloat32(base + L.low, l.levels?.low ?? 0, true);
+    record.setFloat32(base + L.step, l.levels?.step ?? 0, true);
     if (l.noise) {
       set(L.noise, WHERE[l.noise.where]);
       set(L.noiseWhen, WHEN[l.noise.when]);

@@ -14,6 +14,8 @@ export interface DenseForwardLayer {
   readonly bias: ArrayLike<number>;
   /** A half of a factored layer: not among the results. */
   readonly inner?: boolean;
+  /** Activations are rounded to low + k · step. */
+  readonly levels?: { readonly low: number; readonly step: number };
   /** Noise of `src/core/noise.ts`: unit j of row i gets word j · S + i from `block` on, S the rows rounded up to 16. */
   readonly noise?: {
     readonly sd: number;
@@ -25,6 +27,7 @@ export interface DenseForwardLayer {
 }
 
 interface Functions extends Kernels {
+  quantise64(low: number, step: number, at: number, count: number): void;
   activateRows64(activation: number, slope: number, out: number, rows: number, outputs: number): void;
   noise32(seed: number, stream: number, block: number, out: number, count: number, words: number): void;
   denseForward64(
@@ -88,6 +91,10 @@ export function denseForward(layers: readonly DenseForwardLayer[], x: Matrix, re
       const inside = noise?.where === "inside";
       const code = inside ? LINEAR : activation;
       instance.denseForward64(below.byteOffset, inputs, w.byteOffset, wRow, b.byteOffset, padded, outputs, code, slope, out.byteOffset);
+      const round = () => {
+        if (l.levels) instance.quantise64(l.levels.low, l.levels.step, out.byteOffset, rows * outputs);
+      };
+      if (!inside) round();
       const keep = (values: Float64Array) => results[result].data.set(values.subarray(0, rows * outputs), from * outputs);
       if (noise) {
         if (record === "before" && !inside) keep(out);
@@ -102,10 +109,14 @@ export function denseForward(layers: readonly DenseForwardLayer[], x: Matrix, re
         if (sums) {
           out.set(sums);
           instance.activateRows64(activation, slope, out.byteOffset, padded, outputs);
+          round();
           keep(out);
           out.set(noisy!);
         }
-        if (inside) instance.activateRows64(activation, slope, out.byteOffset, padded, outputs);
+        if (inside) {
+          instance.activateRows64(activation, slope, out.byteOffset, padded, outputs);
+          round();
+        }
       }
       if (!l.inner) {
         if (!noise || record === "after") keep(out);

@@ -24,7 +24,6 @@ export function entropyOfCounts(counts: Int32Array | Float64Array, correction: C
     if (correction === "grassberger") sum += c * grassberger(c);
     else if (c > 1) sum += c * Math.log(c);
   }
-  if (classes === 0) return 0;
   return Math.log(n) - sum / n + (correction === "millerMadow" ? (classes - 1) / (2 * n) : 0);
 }
 

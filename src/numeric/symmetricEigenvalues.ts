@@ -13,6 +13,16 @@ export function symmetricEigenvalues(lower: Float64Array, n: number): Float64Arr
   return diagonal.sort();
 }
 
+/**
+ * All eigenvalues of a symmetric tridiagonal matrix, ascending, in place of its diagonal.
+ *
+ * @param off off[i] links i − 1 and i; off[0] is not read
+ */
+export function tridiagonalEigenvalues(diagonal: Float64Array, off: Float64Array): Float64Array {
+  implicitQl(diagonal, off, diagonal.length);
+  return diagonal.sort();
+}
+
 /** Rows are reduced from the last upwards: row i, left of its diagonal, becomes (0, …, 0, off[i]). */
 function tridiagonalise(a: Float64Array, n: number, diagonal: Float64Array, off: Float64Array): void {
   const p = new Float64Array(n);

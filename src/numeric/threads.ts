@@ -29,7 +29,7 @@ const queue: Pending[] = [];
 
 /**
  * Runs one job per argument on the worker pool, and returns the results in the order of the arguments. The results must not depend on the
- * number of threads. After an abort every job still runs, sees `aborted()` and returns what it has, so nothing that was done is lost.
+ * number of threads. An error of a job is thrown with the caller's frames below its own. After an abort every job still runs, sees `aborted()` and returns what it has, so nothing that was done is lost.
  *
  * @param task URL of a module whose default export is a {@link Task}: `new URL("./trainTask.js", import.meta.url)`
  * @param jobs one argument each, structured-cloned; put large inputs into a SharedArrayBuffer
@@ -47,6 +47,7 @@ export async function mapInPool<A, R>(
   if (signal?.aborted) abort();
   signal?.addEventListener("abort", abort, { once: true });
   const results = new Array<R>(jobs.length);
+  const here = new Error("called here");
   let next = 0;
   const lane = async () => {
     while (next < jobs.length) {
@@ -56,6 +57,9 @@ export async function mapInPool<A, R>(
   };
   try {
     await Promise.all(Array.from({ length: limit }, lane));
+  } catch (error) {
+    if (error instanceof Error) error.stack = `${error.stack}\n${here.stack!.split("\n").slice(2).join("\n")}`;
+    throw error;
   } finally {
     signal?.removeEventListener("abort", abort);
   }

@@ -1,7 +1,8 @@
+import { escapeHtml } from "../core/escapeHtml.js";
 import { duration } from "../notebook/duration.js";
 import { claimTable } from "./claims.js";
-import { escapeHtml } from "./escapeHtml.js";
 import type { Recorded } from "./recorded.js";
+import { recordTable } from "./records.js";
 import type { Summary } from "./summary.js";
 
 /** The end of a page: version, commit, parameters, machine and durations; numbers recorded in full mode; how to cite it. */
@@ -36,12 +37,7 @@ function recordedHtml({ mode, recorded, claims, records, seconds, version }: Rec
   const how = [`recorded on ${recorded.slice(0, 10)}`, version && `infoplane ${version}`, seconds && duration(seconds)]
     .filter(Boolean)
     .join(", ");
-  const rows = records.map(
-    (r) => `<tr><td>${escapeHtml(r.name)}</td><td class="value">${escapeHtml((JSON.stringify(r.value) ?? "").slice(0, 200))}</td></tr>`,
-  );
-  const table = rows.length
-    ? `<div class="table" tabindex="0"><table><thead><tr><th scope="col">Record</th><th scope="col">Value</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`
-    : "";
+  const table = records.length > 0 ? recordTable(records) : "";
   return `<h3>In ${escapeHtml(mode)} mode</h3><p>${escapeHtml(how)}; not executed for this page.</p>${claims.length ? claimTable(claims) : ""}${table}`;
 }
 

@@ -1,6 +1,6 @@
+import { escapeHtml } from "../core/escapeHtml.js";
 import { CLAIM, emitted } from "../notebook/emitted.js";
 import type { Notebook } from "../notebook/nbformat.js";
-import { escapeHtml } from "./escapeHtml.js";
 
 /** What a paper says, what we found, and the verdict, as a notebook's cell emitted it. */
 export interface Claim {
@@ -49,12 +49,16 @@ export function claimTable(claims: readonly Claim[], link?: (claim: Claim) => { 
     const target = link?.(claim);
     const first = target ? `<td><a href="${escapeHtml(target.href)}">${escapeHtml(target.text)}</a></td>` : "";
     const source = claim.source ? ` <span class="source">${escapeHtml(claim.source)}</span>` : "";
-    return `<tr>${first}<td>${escapeHtml(claim.text)}${source}</td><td class="value">${escapeHtml(claim.paper)}</td><td class="value">${escapeHtml(
-      claim.ours,
-    )}</td><td>${verdictBadge(claim.verdict)}</td><td>${escapeHtml(claim.mode)}</td></tr>`;
+    const cells = `<td class="words">${escapeHtml(claim.text)}${source}</td>${valueCell(claim.paper)}${valueCell(claim.ours)}`;
+    return `<tr>${first}${cells}<td>${verdictBadge(claim.verdict)}</td><td>${escapeHtml(claim.mode)}</td></tr>`;
   });
   const head = `${link ? '<th scope="col">Figure</th>' : ""}<th scope="col">Claim</th><th scope="col">Paper</th><th scope="col">Ours</th><th scope="col">Verdict</th><th scope="col">Mode</th>`;
   return `<div class="table" tabindex="0" role="group" aria-label="Claims"><table class="claims"><thead><tr>${head}</tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table></div>`;
+}
+
+/** A number stays on one line; what a paper says in words may take several. */
+function valueCell(value: string): string {
+  return `<td class="${value.length <= 24 ? "value" : "quoted"}">${escapeHtml(value)}</td>`;
 }
 
 /** The verdict in a colour of its own and with a sign, so that it can be told without colours. */

@@ -6,7 +6,7 @@ import julia from "highlight.js/lib/languages/julia";
 import python from "highlight.js/lib/languages/python";
 import r from "highlight.js/lib/languages/r";
 import typescript from "highlight.js/lib/languages/typescript";
-import { escapeHtml } from "./escapeHtml.js";
+import { escapeHtml } from "../core/escapeHtml.js";
 
 const LANGUAGES = { bash, javascript, json, julia, python, r, typescript };
 for (const [name, language] of Object.entries(LANGUAGES)) hljs.registerLanguage(name, language);

@@ -1,5 +1,5 @@
+import { escapeHtml } from "../core/escapeHtml.js";
 import type { Assets } from "./assets.js";
-import { escapeHtml } from "./escapeHtml.js";
 
 /** A whole HTML document. Scripts that draw stand last, so that the text is there first. */
 export function htmlDocument({ title, bar, body, assets }: { title: string; bar: string; body: string; assets: Assets }): string {

@@ -1,6 +1,6 @@
+import { escapeHtml } from "../core/escapeHtml.js";
 import { duration } from "../notebook/duration.js";
 import { claimTable, verdictCounts } from "./claims.js";
-import { escapeHtml } from "./escapeHtml.js";
 import type { Summary } from "./summary.js";
 
 export interface Entry {

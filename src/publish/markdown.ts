@@ -1,5 +1,5 @@
 import MarkdownIt, { type MarkdownIt as Parser } from "markdown-it";
-import { escapeHtml } from "./escapeHtml.js";
+import { escapeHtml } from "../core/escapeHtml.js";
 import { highlightCode } from "./highlightCode.js";
 import { mathematics } from "./mathematics.js";
 

@@ -1,5 +1,5 @@
 import katex from "katex";
-import { escapeHtml } from "./escapeHtml.js";
+import { escapeHtml } from "../core/escapeHtml.js";
 
 /**
  * TeX as HTML with MathML beside it, by KaTeX. A formula that KaTeX does not know is shown as it was written, marked and with the reason; commands

@@ -1,7 +1,7 @@
+import { escapeHtml } from "../core/escapeHtml.js";
 import { duration } from "../notebook/duration.js";
 import { type Cell, type CodeCell, isCode, type Notebook, tagsOf } from "../notebook/nbformat.js";
 import { verdictCounts } from "./claims.js";
-import { escapeHtml } from "./escapeHtml.js";
 import { highlightCode } from "./highlightCode.js";
 import { localImage } from "./localImage.js";
 import { type Heading, markdown } from "./markdown.js";

@@ -8,7 +8,7 @@ export interface Recorded {
   version: string;
   seconds?: number;
   claims: Claim[];
-  records: { name: string; value: unknown }[];
+  records: Record<string, unknown>[];
 }
 
 /** A results file (`data/results/<paper>/<figure>.<mode>.json`) for a page, or undefined where it is none. */
@@ -23,9 +23,6 @@ export function recordedOf(value: unknown): Recorded | undefined {
     version: String(r.version ?? ""),
     seconds: typeof r.seconds === "number" ? r.seconds : undefined,
     claims: list("claims").flatMap((claim) => claimOf(claim) ?? []),
-    records: list("records").flatMap((record) => {
-      const { name, value: recorded } = (record ?? {}) as { name?: unknown; value?: unknown };
-      return typeof name === "string" ? [{ name, value: recorded }] : [];
-    }),
+    records: list("records").filter((record) => typeof record === "object" && record !== null) as Record<string, unknown>[],
   };
 }

@@ -1,9 +1,11 @@
+import { escapeHtml } from "../core/escapeHtml.js";
 import { CLAIM, RECORD } from "../notebook/emitted.js";
 import type { Bundle, CodeCell, Output } from "../notebook/nbformat.js";
 import { type Claim, claimOf, claimTable } from "./claims.js";
-import { escapeHtml, jsonForScript } from "./escapeHtml.js";
+import { jsonForScript } from "./jsonForScript.js";
 import { markdown } from "./markdown.js";
 import { mathematics } from "./mathematics.js";
+import { recordTable } from "./records.js";
 import { terminalToHtml } from "./terminalToHtml.js";
 
 const PLOTLY = "application/vnd.plotly.v1+json";
@@ -23,13 +25,18 @@ export interface PageContents {
 export function renderOutputs(cell: CodeCell, page: PageContents): string {
   const html: string[] = [];
   let claims: Claim[] = [];
+  let records: unknown[] = [];
   const flush = () => {
     if (claims.length > 0) html.push(claimTable(claims));
+    if (records.length > 0) html.push(recordTable(records));
     claims = [];
+    records = [];
   };
   for (const output of cell.outputs) {
-    const claim = "data" in output ? claimOf(output.data[CLAIM]) : undefined;
+    const data = "data" in output ? output.data : {};
+    const claim = claimOf(data[CLAIM]);
     if (claim) claims.push(claim);
+    else if (data[RECORD] !== undefined) records.push(data[RECORD]);
     else {
       flush();
       html.push(renderOutput(output, page));
@@ -59,7 +66,6 @@ function renderOutput(output: Output, page: PageContents): string {
  */
 export function renderBundle(data: Bundle, page: PageContents): string {
   const text = (mime: string) => (typeof data[mime] === "string" && data[mime] !== "" ? (data[mime] as string) : undefined);
-  if (data[RECORD] !== undefined && text("text/plain") === undefined) return "";
   const html = text("text/html");
   if (html !== undefined && /data-infoplane=(["'])plotly-loader\1/.test(html.slice(0, 1000))) return ""; // the site has its own copy
   if (isPlot(data[PLOTLY])) return plot(data, data[PLOTLY], page);

@@ -1,7 +1,7 @@
+import { escapeHtml } from "../core/escapeHtml.js";
 import type { Notebook } from "../notebook/nbformat.js";
 import { aboutHtml } from "./aboutHtml.js";
 import { inlineAssets, licences } from "./assets.js";
-import { escapeHtml } from "./escapeHtml.js";
 import { htmlDocument } from "./htmlDocument.js";
 import { notebookBody } from "./notebookBody.js";
 import type { Recorded } from "./recorded.js";

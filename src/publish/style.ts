@@ -84,7 +84,8 @@ table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabu
 th, td { text-align: left; vertical-align: top; padding: .4rem .9rem .4rem 0; border-bottom: 1px solid var(--line); }
 thead th { border-bottom: 2px solid var(--line); font-weight: 600; font-size: .82rem; color: var(--quiet); }
 table.claims { width: 100%; }
-td.value { min-width: 8rem; }
+td.value { white-space: nowrap; } td.words { min-width: 16rem; } td.quoted { min-width: 8rem; overflow-wrap: anywhere; }
+.records summary { cursor: pointer; color: var(--quiet); font-size: .9rem; }
 .source { color: var(--quiet); white-space: nowrap; font-size: .85em; }
 .verdict { white-space: nowrap; font-weight: 600; font-size: .88em; }
 .verdict.holds { color: var(--good); } .verdict.part { color: var(--half); } .verdict.fails { color: var(--bad); } .verdict.unknown { color: var(--quiet); }

@@ -1,8 +1,8 @@
+import { escapeHtml } from "../core/escapeHtml.js";
 import { parametersIn } from "../notebook/emitted.js";
 import { isCode, type Notebook } from "../notebook/nbformat.js";
 import { type Provenance, provenanceOf } from "../notebook/provenance.js";
 import { type Claim, claimsIn } from "./claims.js";
-import { escapeHtml } from "./escapeHtml.js";
 import { plainText, wordsHtml } from "./markdown.js";
 
 /** A notebook in a few words, for the index. */

@@ -1,4 +1,4 @@
-import { escapeHtml } from "./escapeHtml.js";
+import { escapeHtml } from "../core/escapeHtml.js";
 
 interface Style {
   colour?: string;

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { DomainError } from "../core/errors.js";
+import { escapeHtml } from "../core/escapeHtml.js";
 import type { Notebook } from "../notebook/nbformat.js";
 import { serializeNotebook } from "../notebook/serializeNotebook.js";
 import { writeAtomically } from "../notebook/writeAtomically.js";
 import { aboutHtml } from "./aboutHtml.js";
 import { licences, linkedAssets, mathematicsStyle, plotlyScript } from "./assets.js";
-import { escapeHtml } from "./escapeHtml.js";
 import { htmlDocument } from "./htmlDocument.js";
 import { type Entry, indexBody } from "./indexBody.js";
 import { notebookBody } from "./notebookBody.js";

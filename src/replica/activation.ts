@@ -20,7 +20,7 @@ export type Activation =
   | "sign"
   | "tanh"
   | "erf"
-  | { readonly kind: "leaky-relu"; readonly slope: number }
+  | { readonly kind: "leakyRelu"; readonly slope: number }
   | { readonly kind: "hardtanh"; readonly threshold: number }
   | { readonly kind: "piecewise"; readonly pieces: readonly Piece[] };
 
@@ -69,10 +69,10 @@ export function activationMap(me: string, activation: Activation): PiecewiseMap 
       case "erf":
         return ERF;
     }
-  } else if (activation?.kind === "leaky-relu") {
+  } else if (activation?.kind === "leakyRelu") {
     const { slope } = activation;
     if (!Number.isFinite(slope)) throw new DomainError(`${me}: the slope of a leaky ReLU must be finite; got ${String(slope)}.`);
-    return map(`leaky-relu(${slope})`, [
+    return map(`leakyRelu(${slope})`, [
       [0, slope, 0],
       [Infinity, 1, 0],
     ]);
@@ -84,7 +84,7 @@ export function activationMap(me: string, activation: Activation): PiecewiseMap 
   } else if (activation?.kind === "piecewise") return checkedPieces(me, activation.pieces);
   const got = typeof activation === "object" ? `an object of kind ${String((activation as { kind?: unknown } | null)?.kind)}` : activation;
   throw new DomainError(
-    `${me}: an activation must be one of ${NAMES.map((n) => `"${n}"`).join(", ")}, { kind: "leaky-relu", slope }, { kind: "hardtanh", threshold } or { kind: "piecewise", pieces }; got ${String(got)}.`,
+    `${me}: an activation must be one of ${NAMES.map((n) => `"${n}"`).join(", ")}, { kind: "leakyRelu", slope }, { kind: "hardtanh", threshold } or { kind: "piecewise", pieces }; got ${String(got)}.`,
   );
 }
 

@@ -9,7 +9,7 @@ import type { Chain, Layer, Source } from "./stateEvolution.js";
 /** One layer: T′ = activation(T W + N(0, noise)), with the noise inside the activation. */
 export interface ReplicaLayer {
   readonly activation: Activation;
-  /** W itself, inputs × outputs as in a network of this library. Its singular values are computed; give a `spectrum` where they are known. */
+  /** W itself, inputs × outputs as in a network of this library. Its singular values are computed at every call; `weightsSpectrum` does it once. */
   readonly weights?: Matrix;
   readonly spectrum?: Spectrum;
   /** Variance of the Gaussian noise on the pre-activation, 0 by default; a continuous last layer needs some. */
@@ -18,13 +18,22 @@ export interface ReplicaLayer {
   readonly alpha?: number;
 }
 
-/** @throws {DomainError} the first bad field, by its layer's number from 1 */
-export function checkedLayers(me: string, layers: readonly ReplicaLayer[], first = 1): Layer[] {
-  if (!Array.isArray(layers) || layers.length === 0)
-    throw new DomainError(`${me}: layers must be a list of { activation, weights | spectrum, noise }; got ${describe(layers)}.`);
+/**
+ * The generative layers, if any, and the layers after them as one list.
+ *
+ * @throws {DomainError} the first bad field, by its layer's number from 1
+ */
+export function checkedLayers(me: string, layers: readonly ReplicaLayer[], generative: readonly ReplicaLayer[] = []): Layer[] {
+  for (const [name, list] of [
+    ["layers", layers],
+    ["generative", generative],
+  ] as const)
+    if (!Array.isArray(list) || (name === "layers" && list.length === 0))
+      throw new DomainError(`${me}: ${name} must be a list of { activation, weights | spectrum, noise }; got ${describe(list)}.`);
+  const before = generative.length;
   let outputs: number | undefined;
-  return layers.map((layer: ReplicaLayer, k) => {
-    const who = `${me}: layer ${k + first}`;
+  return [...generative, ...layers].map((layer, k) => {
+    const who = k < before ? `${me}: generative layer ${k + 1}` : `${me}: layer ${k + 1 - before}`;
     if (typeof layer !== "object" || layer === null)
       throw new DomainError(`${who} must be { activation, weights | spectrum, noise }; got ${describe(layer)}.`);
     const known = ["activation", "weights", "spectrum", "noise", "alpha"];
@@ -83,11 +92,7 @@ export function priorSource(prior: Prior): Source {
   return { kind: "prior", prior, secondMoment: priorSecondMoment(prior) };
 }
 
-const kept = new WeakMap<Matrix, Spectrum>(); // eigenvalues of the same weights are computed once
-
 function spectrumOf(who: string, weights: Matrix): Spectrum {
-  const known = kept.get(weights);
-  if (known) return known;
   if (!(weights.data instanceof Float64Array || weights.data instanceof Float32Array) || weights.rows < 1 || weights.cols < 1)
     throw new DomainError(`${who}: weights must be a Matrix, inputs × outputs; got ${describe(weights)}.`);
   for (let i = 0; i < weights.data.length; i++)
@@ -95,9 +100,7 @@ function spectrumOf(who: string, weights: Matrix): Spectrum {
       throw new DomainError(
         `${who}: weights must be finite; got ${weights.data[i]} in row ${Math.floor(i / weights.cols)}, column ${i % weights.cols}.`,
       );
-  const spectrum = weightsSpectrum(weights);
-  kept.set(weights, spectrum);
-  return spectrum;
+  return weightsSpectrum(weights);
 }
 
 /** undefined for laws. */

@@ -72,7 +72,7 @@ export function discreteInterface(
       let spread = 0;
       for (let k = 0; k < K; k++) {
         const d = all[k].value - r;
-        spread += mass[k] * Math.exp(-0.5 * a * d * d) * (d - mean) ** 2;
+        spread += mass[k] * Math.exp(-0.5 * a * d * d) * (d - mean) * (d - mean);
       }
       const f = weight * h * Math.sqrt(a / (2 * Math.PI));
       out.precision += (f * slopes * slopes) / total;

@@ -23,7 +23,7 @@ export interface ReplicaOptions {
   readonly maxSweeps?: number;
   /** An earlier result for a similar chain, or its state: where to start. */
   readonly warmStart?: { readonly state: Float64Array } | Float64Array;
-  /** "all": every start is tried (and the warm one, if given); "warm": only the warm one. "all" by default. */
+  /** "all", the default: every start is tried, and the warm one if given; "warm": the others only where that one does not converge. */
   readonly starts?: "all" | "warm";
 }
 
@@ -46,9 +46,9 @@ export const OPTIONS = ["prior", "layers", "generative", "tolerance", "maxSweeps
 export function entropyReplica(options: ReplicaOptions): ReplicaEstimate {
   const me = "entropyReplica";
   checkKnownOptions(me, options, OPTIONS);
-  const { prior, generative, before, layers, solver } = prepared(me, options);
+  const { prior, before, layers, solver } = prepared(me, options);
   checkLastNoise(me, layers[layers.length - 1], layers.length - before);
-  return replicaOf(me, options, prior, layers, before, generative, solver, warmOf(me, options, layers.length));
+  return replicaOf(me, options, prior, layers, before, solver, warmOf(me, options, layers.length));
 }
 
 /** What every entry point checks in the same way. */
@@ -59,12 +59,10 @@ export function prepared(me: string, options: ReplicaOptions) {
     throw new DomainError(`${me}: tolerance must lie between 1e-13 and 1e-3 nats; got ${String(tolerance)}.`);
   checkInteger(me, "maxSweeps", maxSweeps, 1);
   if (starts !== "all" && starts !== "warm") throw new DomainError(`${me}: starts must be "all" or "warm"; got ${String(starts)}.`);
-  const generative = options.generative !== undefined && options.generative.length > 0;
+  const layers = checkedLayers(me, options.layers, options.generative);
   const before = options.generative?.length ?? 0;
-  if (!Array.isArray(options.layers) || options.layers.length === 0) checkedLayers(me, options.layers);
-  const layers = checkedLayers(me, [...(options.generative ?? []), ...options.layers], 1 - before);
   const solver: SolveOptions = { quadrature: quadratureFor(tolerance), stateTolerance: Math.max(1e-13, 0.01 * tolerance), maxSweeps };
-  return { prior, generative, before, layers, solver };
+  return { prior, before, layers, solver };
 }
 
 function warmOf(me: string, { warmStart, starts }: ReplicaOptions, L: number): Float64Array | undefined {
@@ -72,7 +70,7 @@ function warmOf(me: string, { warmStart, starts }: ReplicaOptions, L: number): F
     if (starts === "warm") throw new DomainError(`${me}: starts "warm" needs warmStart, an earlier result or its state.`);
     return undefined;
   }
-  const state = warmStart instanceof Float64Array ? warmStart : warmStart.state;
+  const state = warmStart instanceof Float64Array ? warmStart : warmStart?.state;
   if (!(state instanceof Float64Array) || state.length !== 2 * L || !state.every(Number.isFinite))
     throw new DomainError(`${me}: warmStart must be a result, or the state of one, for a chain of ${L} layers.`);
   return state;
@@ -85,16 +83,16 @@ export function replicaOf(
   prior: Prior,
   layers: readonly Layer[],
   before: number,
-  generative: boolean,
   solver: SolveOptions,
   warm: Float64Array | undefined,
 ): ReplicaEstimate {
   const chain = chainOf(priorSource(prior), layers);
   const L = layers.length;
+  const generative = before > 0;
   const all = options.starts !== "warm" || warm === undefined;
   const { run, start, candidates } = lowest(me, chain, solver, warm, all);
   const { v } = run.parameters;
-  const finer = solve(chain, run.state, { ...solver, quadrature: doubled(solver.quadrature), maxSweeps: 8 });
+  const finer = solve(chain, run.state, { ...solver, quadrature: doubled(solver.quadrature), maxSweeps: 3 });
   const quadratureError = {
     nats: Math.abs(finer.potential - run.potential),
     mmse: Math.abs(finer.parameters.v[0] / v[0] - 1),
@@ -152,7 +150,7 @@ export function lowest(
 ): { run: Run; start: number | "warm"; candidates: Candidate[] } {
   const runs: { start: number | "warm"; run: Run }[] = [];
   if (warm) runs.push({ start: "warm", run: solve(chain, warm, solver) });
-  if (all)
+  if (all || !runs.some(({ run }) => run.converged))
     for (let known = 0; known <= chain.layers.length; known++)
       runs.push({ start: known, run: solve(chain, initialState(chain, known), solver) });
   const converged = runs.filter(({ run }) => run.converged);

@@ -20,14 +20,14 @@ export function entropyReplicaByLayer(
   checkKnownOptions(me, options, [...OPTIONS, "lastNoise"]);
   const { lastNoise, warmStart, ...rest } = options;
   if (lastNoise !== undefined) checkPositive(me, "lastNoise", lastNoise);
-  const { prior, generative, before, layers, solver } = prepared(me, rest);
+  const { prior, before, layers, solver } = prepared(me, rest);
   const out: ReplicaEstimate[] = [];
   for (let depth = 1; depth <= layers.length - before; depth++) {
     const prefix = layers.slice(0, before + depth);
     if (lastNoise !== undefined) prefix[prefix.length - 1] = { ...prefix[prefix.length - 1], noise: lastNoise };
     checkLastNoise(me, prefix[prefix.length - 1], depth);
     const warm = warmStart?.[depth - 1]?.state ?? extended(out.at(-1)?.state);
-    out.push(replicaOf(me, rest, prior, prefix, before, generative, solver, warm));
+    out.push(replicaOf(me, rest, prior, prefix, before, solver, warm));
   }
   return out;
 }

@@ -1,4 +1,4 @@
-import { normalCdf, normalDensity } from "../numeric/normalCdf.js";
+import { normalDensity, normalInterval } from "../numeric/normalCdf.js";
 import type { Piece } from "./activation.js";
 
 /** One value of a map and the intervals of h that are sent to it. */
@@ -22,11 +22,7 @@ export function levels(pieces: readonly Piece[]): Level[] {
 /** P(h in the intervals) for h ~ N(w, sd²). */
 export function levelMass({ intervals }: Level, w: number, sd: number): number {
   let sum = 0;
-  for (const [lower, upper] of intervals) {
-    const l = (lower - w) / sd;
-    const u = (upper - w) / sd;
-    sum += l > 0 ? normalCdf(-l) - normalCdf(-u) : normalCdf(u) - normalCdf(l);
-  }
+  for (const [lower, upper] of intervals) sum += normalInterval((lower - w) / sd, (upper - w) / sd);
   return sum;
 }
 

@@ -86,26 +86,38 @@ function overBounds(
   out: ScalarChannel,
 ): void {
   const { cut } = quadrature;
-  const edges = pieces.flatMap((p) => [p.lower, p.upper].filter(Number.isFinite).map((h) => p.slope * h + p.intercept));
   const folded = folds(pieces);
-  const grid = folded ? foldedGrid(pieces, edges, a, V, quadrature) : plainGrid(edges, a, jumpStep(pieces, a), quadrature);
-  const components = prepare(pieces, grid.r, a);
-  const jumps = jumpsOf(pieces, grid.r, a);
+  const narrow = cut * Math.sqrt(V);
   const step = (quadrature.stepW * (folded ? FOLDED : 1)) / Math.sqrt(1 / V + (m > 0 ? 1 / m : 0));
-  if (m === 0) {
-    overObservations(pieces, components, jumps, grid, 0, 1, a, V, withEntropy, out);
-    return;
-  }
+  const odd = isOdd(pieces);
   const reach = cut * Math.sqrt(m);
-  for (const [from, to] of windows(bounds, cut * Math.sqrt(V), -reach, reach)) {
-    const count = Math.ceil((to - from) / step);
-    const h = (to - from) / count;
-    const weight = h / (ROOT_2PI * Math.sqrt(m));
+  for (const [start, end] of m === 0 ? [[0, 0]] : windows(bounds, narrow, -reach, reach)) {
+    const half = odd && start < 0; // f(−h) = −f(h): what lies at −w equals what lies at w
+    if (half && end < 0) continue;
+    const from = half ? 0 : start;
+    const edges = pieces.flatMap((p) =>
+      [p.lower, p.upper].filter((b) => b >= from - narrow && b <= end + narrow).map((b) => p.slope * b + p.intercept),
+    );
+    if (edges.length === 0) continue;
+    const grid = folded ? foldedGrid(pieces, edges, a, V, quadrature) : plainGrid(edges, a, jumpStep(pieces, a), quadrature);
+    const components = prepare(pieces, grid.r, a);
+    const jumps = jumpsOf(pieces, grid.r, a);
+    const count = Math.ceil((end - from) / step);
+    const h = count > 0 ? (end - from) / count : 0;
     for (let k = 0; k <= count; k++) {
       const w = from + k * h;
-      overObservations(pieces, components, jumps, grid, w, weight * Math.exp((-0.5 * w * w) / m), a, V, withEntropy, out);
+      const share = m === 0 ? 1 : ((h / Math.sqrt(m)) * Math.exp((-0.5 * w * w) / m)) / ROOT_2PI;
+      const times = odd && m > 0 && (k > 0 || start > 0) ? 2 : 1;
+      overObservations(pieces, components, jumps, grid, w, times * share, a, V, withEntropy, out);
     }
   }
+}
+
+function isOdd(pieces: readonly Piece[]): boolean {
+  return pieces.every((p, k) => {
+    const mirror = pieces[pieces.length - 1 - k];
+    return p.lower === -mirror.upper && p.slope === mirror.slope && p.intercept === -mirror.intercept;
+  });
 }
 
 interface Grid {
@@ -338,7 +350,8 @@ function overObservations(
       const s2t2 = S[o + 12];
       slopeSum += z * pure - ((a * s2t2) / tau) * jump;
       purePrecision += z * pure * pure;
-      pureScore += z * (d / S[o + 9]) ** 2;
+      const shrunk = d / S[o + 9];
+      pureScore += z * shrunk * shrunk;
       within += s2t2 * ((dLower > 0 ? alpha * dLower : 0) - (dUpper > 0 ? beta * dUpper : 0) - (jump * jump) / z);
       const conditional = S[o + 11] + a * s2t2 * d + (slope * tau * jump) / z; // E[x | piece] − f(w)
       weightOf[j] = z;

@@ -4,7 +4,7 @@ import { DomainError } from "../core/errors.js";
 export type Prior =
   | { readonly kind: "normal"; readonly mean: number; readonly variance: number }
   | { readonly kind: "bimodal"; readonly probability: number }
-  | { readonly kind: "spike-slab"; readonly probability: number; readonly mean: number; readonly variance: number };
+  | { readonly kind: "spikeSlab"; readonly probability: number; readonly mean: number; readonly variance: number };
 
 /** Normal(mean, variance); the standard normal by default. */
 export function normalPrior({ mean = 0, variance = 1 }: { mean?: number; variance?: number } = {}): Prior {
@@ -18,13 +18,13 @@ export function bimodalPrior({ probability = 0.5 }: { probability?: number } = {
 
 /** N(mean, variance) with `probability` (the slab), exactly 0 otherwise (the spike). */
 export function spikeSlabPrior({ probability, mean = 0, variance = 1 }: { probability: number; mean?: number; variance?: number }): Prior {
-  return checkedPrior("spikeSlabPrior", { kind: "spike-slab", probability, mean, variance });
+  return checkedPrior("spikeSlabPrior", { kind: "spikeSlab", probability, mean, variance });
 }
 
 /** @throws {DomainError} an unknown kind, a variance that is not positive, a probability outside (0, 1) */
 export function checkedPrior(me: string, prior: Prior): Prior {
   const kind = (prior as Prior | undefined)?.kind;
-  if (kind !== "normal" && kind !== "bimodal" && kind !== "spike-slab")
+  if (kind !== "normal" && kind !== "bimodal" && kind !== "spikeSlab")
     throw new DomainError(
       `${me}: prior must be normalPrior(), bimodalPrior() or spikeSlabPrior(); got ${typeof prior === "object" ? `kind ${String(kind)}` : String(prior)}.`,
     );

@@ -41,12 +41,7 @@ export function priorChannel(prior: Prior, a: number, quadrature: Quadrature, ou
  * mean and variance, Var = π(1−π)μ² + πv. Far from the spike only the slab is left and its share is known in closed form; what is
  * integrated is the difference, which vanishes there: I = (ρ/2) ln(1 + as) − ρ ln ρ − ∫ [P ln P − Z₀ ln N₀ − Z₁ ln(ρ N₁)] du.
  */
-function spikeSlab(
-  { probability: rho, mean, variance }: Prior & { kind: "spike-slab" },
-  a: number,
-  q: Quadrature,
-  out: PriorChannel,
-): void {
+function spikeSlab({ probability: rho, mean, variance }: Prior & { kind: "spikeSlab" }, a: number, q: Quadrature, out: PriorChannel): void {
   const shift = mean * Math.sqrt(a);
   const spread = 1 + a * variance;
   const scale = Math.sqrt(a);

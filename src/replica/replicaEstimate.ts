@@ -1,3 +1,4 @@
+import { escapeHtml } from "../core/escapeHtml.js";
 import { type Estimate, estimate } from "../core/estimate.js";
 import type { MimeBundle } from "../core/host.js";
 import type { OrderParameters } from "./stateEvolution.js";
@@ -96,8 +97,4 @@ function html(e: ReplicaEstimate): string {
 
 function digits(value: number, count: number): string {
   return String(Number(value.toPrecision(count)));
-}
-
-function escapeHtml(value: string): string {
-  return value.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }

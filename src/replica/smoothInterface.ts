@@ -129,7 +129,7 @@ function atMean(
   offset /= mass;
   for (let k = 0; k < end; k++) {
     const z = offsets[k] / V - offset;
-    const p = front * spans[k] * Math.exp((-0.5 * offsets[k] ** 2) / V);
+    const p = front * spans[k] * Math.exp((-0.5 * offsets[k] * offsets[k]) / V);
     const first0 = Math.max(0, Math.ceil((values[k] - cut * noise - from) / hr));
     const last = Math.min(count - 1, Math.floor((values[k] + cut * noise - from) / hr));
     let d = values[k] - (from + first0 * hr); // f − r
@@ -156,7 +156,8 @@ function atMean(
     if (t < 1e-280) continue;
     precision += (slope[i] * slope[i]) / t;
     const shift = local ? centre - (from + i * hr) : 0;
-    score += t * (first[i] / t + shift) ** 2;
+    const d = first[i] / t + shift; // E[x | r, w] − r
+    score += t * d * d;
     mmse += Math.max(0, second[i] - (first[i] * first[i]) / t);
     if (withEntropy) entropy -= t * (Math.log(t / Math.sqrt(a / (2 * Math.PI))) + 0.5);
   }

@@ -30,6 +30,7 @@ interface RunLayer {
   readonly outputs: number;
   readonly activation: string;
   readonly slope?: number;
+  readonly levels?: number;
   readonly s?: ArrayLike<number>;
   readonly weights?: Matrix;
   readonly bias?: ArrayLike<number>;
@@ -67,9 +68,13 @@ export function trainedSpectra(run: TrainedRun, depth?: number): TrainedSpectra 
   };
 }
 
-function activationOf(who: string, { activation, slope }: RunLayer): Activation {
+function activationOf(who: string, { activation, slope, levels }: RunLayer): Activation {
+  if (levels !== undefined)
+    throw new DomainError(
+      `${who} rounds its activations to ${levels} levels; give the rounded map itself as { kind: "piecewise", pieces }.`,
+    );
   if (activation === "linear" || activation === "relu" || activation === "hardtanh" || activation === "tanh") return activation;
-  if (activation === "leakyRelu" && slope !== undefined) return { kind: "leaky-relu", slope };
+  if (activation === "leakyRelu" && slope !== undefined) return { kind: "leakyRelu", slope };
   throw new DomainError(
     `${who} has the activation ${activation}; the replica formula covers linear, relu, leakyRelu, hardtanh and tanh here. Give a smaller depth.`,
   );

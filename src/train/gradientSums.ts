@@ -27,9 +27,9 @@ export function gradientSums(network: Network): {
         let variance = 0;
         let ofWeights = 0;
         for (; at < end; at++) {
-          ofMean += mean[at] ** 2;
+          ofMean += mean[at] * mean[at];
           variance += squares[at] / count;
-          ofWeights += parameters[at] ** 2;
+          ofWeights += parameters[at] * parameters[at];
         }
         at = end + parameterCount(layer) - weightCount(layer);
         const norms = { mean: Math.sqrt(ofMean), sd: Math.sqrt(variance) };

@@ -8,8 +8,8 @@ import { type Progress, progressLine } from "../core/progress.js";
 import { LOSSES, type LossKind } from "../engines/loss.js";
 import type { Optimizer } from "../engines/optimizer.js";
 import type { Regularizer } from "../engines/regularizer.js";
-import type { Network } from "../networks/network.js";
-import { redraw } from "../networks/redraw.js";
+import { type Network, network } from "../networks/network.js";
+import { checkDrawn } from "../networks/redraw.js";
 import { withParameters } from "../networks/withParameters.js";
 import { mapInPool } from "../numeric/threads.js";
 import { logSpaced } from "./logSpaced.js";
@@ -137,12 +137,13 @@ export async function train(options: TrainOptions): Promise<Run> {
   const kept = { loss, reduction, optimizer, regularizer, batchSize, epochs, recordAt, metricsAt, gradientsAt, repetitions, shuffle, seed };
   if (resume) checkResume(me, resume, network, { ...kept });
 
+  if (repetitions > 1) checkDrawn(me, network);
   const size = network.parameters;
   const jobs = Array.from({ length: repetitions }, (_, repetition): TrainJob => {
-    const from = resume?.repetitions[repetition].state;
+    const from = begunRun(resume, repetition)?.state;
     const left = (list: readonly number[]) => (from ? list.filter((epoch) => epoch > from.epoch) : list);
     return {
-      network: repetition === 0 ? network : redraw(me, network, repetition),
+      network,
       ...{ data: rows, test: testRows, loss, reduction, optimizer, regularizer, batchSize, epochs, shuffle, seed, repetition },
       ...{ recordAt: left(recordAt), metricsAt: left(metricsAt), gradientsAt: left(gradientsAt), earlyStop: patience, resume: from },
       snapshots: new Float32Array(new SharedArrayBuffer(4 * left(recordAt).length * size)),
@@ -167,9 +168,7 @@ export async function train(options: TrainOptions): Promise<Run> {
     done[i] = r.state.epoch;
   });
   report();
-  const runs = results.map((result, i) =>
-    assemble(jobs[i], result, { recordOn, record }, { ...kept, repetition: i }, resume?.repetitions[i]),
-  );
+  const runs = results.map((result, i) => assemble(jobs[i], result, { recordOn, record }, { ...kept, repetition: i }, begunRun(resume, i)));
   return repetitions === 1 ? runs[0] : run(runs[0], runs);
 }
 
@@ -180,7 +179,8 @@ function assemble(
   options: Record<string, unknown>,
   before?: Run,
 ): Run {
-  const { network, recordAt, snapshots, seed, repetition } = job;
+  const { recordAt, snapshots, seed, repetition } = job;
+  const network = result.factors ? withFactors(job.network, result.factors) : job.network;
   const size = network.parameters;
   const { state, history, gradients, stopped, message, recorded } = result;
   const recordedNow = recordAt
@@ -196,6 +196,17 @@ function assemble(
     ...{ options, engine: "fused", stopped, epochs: state.epoch, state },
     ...(message !== undefined && { message }),
   });
+}
+
+/** The repetition to go on from; one that was interrupted before its first update starts afresh. */
+function begunRun(resume: Run | undefined, repetition: number): Run | undefined {
+  const before = resume?.repetitions[repetition];
+  return before && before.state.epoch + before.state.steps > 0 ? before : undefined;
+}
+
+/** The network with the factors of another repetition's USV layers. */
+function withFactors(net: Network, factors: NonNullable<TrainResult["factors"]>): Network {
+  return network({ ...net, layers: net.layers.map((l, i) => (l.kind === "usv" ? { ...l, ...factors[i] } : l)) });
 }
 
 function checkNetwork(me: string, network: Network, loss: LossKind): void {

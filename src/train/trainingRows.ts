@@ -36,9 +36,11 @@ export async function trainingRows(me: string, name: string, data: TrainingData,
 
 function checkedLabels(me: string, name: string, labels: Uint8Array, rows: number, classes: number): Uint8Array {
   if (labels.length !== rows) throw new ShapeError(`${me}: ${name} must have one label per row (${rows}); got ${labels.length}.`);
-  const most = labels.reduce((a, b) => Math.max(a, b), 0);
-  if (most >= classes)
-    throw new DomainError(`${me}: ${name} must be below ${classes}, which the outputs of the network tell apart; got ${most}.`);
+  for (let i = 0; i < rows; i++)
+    if (!Number.isInteger(labels[i]) || labels[i] < 0 || labels[i] >= classes)
+      throw new DomainError(
+        `${me}: ${name} must be whole numbers from 0 to ${classes - 1}, which the outputs of the network tell apart; got ${labels[i]} in row ${i}.`,
+      );
   const copy = new Uint8Array(new SharedArrayBuffer(rows));
   copy.set(labels);
   return copy;

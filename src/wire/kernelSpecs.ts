@@ -21,11 +21,6 @@ export function userDataDir(env: NodeJS.ProcessEnv = process.env, platform: Node
   return join(env.XDG_DATA_HOME || join(homedir(), ".local", "share"), "jupyter");
 }
 
-/** Where connection files go: JUPYTER_RUNTIME_DIR, else `runtime` in the user's Jupyter folder. */
-export function runtimeDir(env: NodeJS.ProcessEnv = process.env): string {
-  return env.JUPYTER_RUNTIME_DIR || join(userDataDir(env), "runtime");
-}
-
 /** The Jupyter folder of an environment: `<prefix>/share/jupyter`. */
 export function prefixDataDir(prefix: string): string {
   return join(prefix, "share", "jupyter");

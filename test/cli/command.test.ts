@@ -1,27 +1,43 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { callInfoplane } from "src/cli/callInfoplane.js";
+import { expect, test, vi } from "vitest";
 import { missingPython, peerTest, runPython } from "../peers.js";
 import { infoplane, project } from "./project.js";
 
 const root = project();
-const run = (...args: string[]) => infoplane(root, ...args);
+
+/** The program within this process. */
+async function run(...args: string[]): Promise<{ status: number; out: string; err: string }> {
+  const printed = { out: "", err: "" };
+  const into = (name: "out" | "err") => (line: unknown) => {
+    printed[name] += `${line}\n`;
+  };
+  vi.spyOn(process, "cwd").mockReturnValue(root);
+  vi.spyOn(console, "log").mockImplementation(into("out"));
+  vi.spyOn(console, "error").mockImplementation(into("err"));
+  try {
+    return { status: await callInfoplane(args), ...printed };
+  } finally {
+    vi.restoreAllMocks();
+  }
+}
 
 test("--version is that of the package", () => {
   const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-  expect(run("--version")).toEqual({ status: 0, out: `${version}\n`, err: "" });
+  expect(infoplane(root, "--version")).toEqual({ status: 0, out: `${version}\n`, err: "" });
 });
 
-test("--help of the program and of every command", () => {
-  const { out } = run("--help");
+test("--help of the program and of every command", async () => {
+  const { out } = await run("--help");
   const commands = [...out.matchAll(/^ {2}([a-z]+) +\S/gm)].map((m) => m[1]);
   expect(commands).toEqual(expect.arrayContaining(["run", "publish", "install", "uninstall", "data", "init"]));
   for (const command of commands) {
-    const help = run(command, "--help");
+    const help = await run(command, "--help");
     expect(help).toMatchObject({ status: 0, err: "" });
     expect(help.out).toMatch(command === "data" ? /^usage: infoplane data list/ : new RegExp(`^infoplane ${command}.*Options:`, "s"));
   }
-}, 60_000);
+});
 
 test.each([
   [[], 2, ""],
@@ -40,25 +56,25 @@ test.each([
   [["run", "nothing"], 1, 'no notebook is called "nothing"'],
   [["publish"], 2, "name executed notebooks"],
   [["init"], 2, "name one new folder"],
-  [["init", "."], 2, "is not empty; name a new folder"],
+  [["init", root], 2, "is not empty; name a new folder"],
   [["install", "here"], 2, "takes no arguments; got here"],
-] as [string[], number, string][])("infoplane %j", (args, status, message) => {
-  const result = run(...args);
+] as [string[], number, string][])("infoplane %j", async (args, status, message) => {
+  const result = await run(...args);
   expect(result.status).toBe(status);
   expect(result.err).toContain(message);
   expect(result.err.split("\n").length).toBeLessThan(4); // a sentence, not a stack
 });
 
-test("install and uninstall under a prefix", () => {
-  expect(run("install", "--prefix", root).out).toBe(`installed in ${root}/share/jupyter/kernels/infoplane\n`);
+test("install and uninstall under a prefix", async () => {
+  expect((await run("install", "--prefix", root)).out).toBe(`installed in ${root}/share/jupyter/kernels/infoplane\n`);
   const spec = JSON.parse(readFileSync(`${root}/share/jupyter/kernels/infoplane/kernel.json`, "utf8"));
   expect(spec).toMatchObject({ display_name: "TypeScript (infoplane)", language: "typescript", interrupt_mode: "message" });
-  expect(run("uninstall", "--prefix", root).out).toContain("removed");
-  expect(run("uninstall", "--prefix", root).out).toBe("there was no kernelspec to remove\n");
+  expect((await run("uninstall", "--prefix", root)).out).toContain("removed");
+  expect((await run("uninstall", "--prefix", root)).out).toBe("there was no kernelspec to remove\n");
 });
 
 test("init writes a project whose own test passes", () => {
-  expect(run("init", "my study")).toMatchObject({ status: 0, out: expect.stringContaining("npm test") });
+  expect(infoplane(root, "init", "my study")).toMatchObject({ status: 0, out: expect.stringContaining("npm test") });
   const study = join(root, "my study");
   const { name, scripts } = JSON.parse(readFileSync(join(study, "package.json"), "utf8"));
   expect(name).toBe("my-study");
@@ -76,7 +92,7 @@ test("init writes a project whose own test passes", () => {
 }, 60_000);
 
 peerTest(missingPython("nbformat"), "the notebook that init writes is valid and written as Jupyter writes it", () => {
-  run("init", "valid");
+  infoplane(root, "init", "valid");
   const script = `
 import json, sys, nbformat
 text = open(json.load(sys.stdin)).read()

@@ -44,8 +44,8 @@ test("runs, publishes, keeps what has not changed, records and checks; the sourc
     infoplane: { mode: "quick", status: "done", kernel: "infoplane", node: process.version, parameters: {} },
   });
   const page = readFileSync(join(root, "site/p2019/figure1.html"), "utf8");
-  expect(page).toMatch(/figure class="plot".*n is two.*n = 2, seed = 1/s);
-  expect(page.match(/<td>n is two/g)).toHaveLength(1); // once, not again as the cell's result
+  expect(page).toMatch(/figure class="plot".*n is two.*1 recorded number<.*n = 2, seed = 1/s);
+  expect(page.match(/<td class="words">n is two/g)).toHaveLength(1); // once, not again as the cell's result
   expect(readFileSync(join(root, "site/index.html"), "utf8")).toMatch(/<h1>study<\/h1>.*A study\..*p2019\/figure1.png.*n is two/s);
   expect(statSync(join(root, "build/notebooks/p2019/figure1.html")).size).toBeLessThan(3e6);
 
@@ -181,6 +181,16 @@ test("a folder that cannot be written is said before anything runs", () => {
   writeFileSync(join(root, "file"), "");
   expect(infoplane(root, "run", "--out", "file/below")).toMatchObject({ status: 1, err: expect.stringContaining("ENOTDIR") });
   expect(existsSync(join(root, "notebooks/ran.txt"))).toBe(false);
+});
+
+test("a kernel that is not installed is named, with what would run the notebook", () => {
+  const root = project({ a: { ...notebook(code("1")), metadata: { kernelspec: { name: "nowhere", language: "typescript" } } } });
+  const result = infoplane(root, "run");
+  expect(result).toMatchObject({
+    status: 1,
+    err: expect.stringMatching(/kernel "nowhere" is not installed.* --kernel infoplane runs it with ours/),
+  });
+  expect(infoplane(root, "run", "--kernel", "infoplane")).toMatchObject({ status: 0 });
 });
 
 test("the source can never be the target", () => {

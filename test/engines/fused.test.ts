@@ -149,9 +149,9 @@ test("loss and accuracy are those of the float64 forward pass", () => {
   const network = formulaNetwork(SIZES, "tanh", "softmax");
   const theta = Float64Array.from(parametersOf(network));
   const { metrics } = trainer(network, "crossEntropy", 300);
-  const { loss, accuracy } = metrics("train", 0);
+  const { loss, accuracy } = metrics("train", 0)!;
   expect(loss).toBeCloseTo(loss64(network, theta, "crossEntropy", 4096), 6);
-  const layers = denseLayers(network).map(({ noise: _, ...l }) => ({
+  const layers = denseLayers(network).map(({ noise: _, levels: __, ...l }) => ({
     ...l,
     weights: l.weights.data,
     activation: ACTIVATION_CODES[l.activation],

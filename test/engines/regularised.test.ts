@@ -187,7 +187,7 @@ test("noise in evaluation changes the loss from epoch to epoch; noise in trainin
       },
       data: { inputs, labels },
     });
-    return [metrics("train", 1).loss, metrics("train", 1).loss, metrics("train", 2).loss];
+    return [metrics("train", 1)!.loss, metrics("train", 1)!.loss, metrics("train", 2)!.loss];
   };
   const [a, b, c] = of("evaluation");
   expect(b).toBe(a);

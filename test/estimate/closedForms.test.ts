@@ -48,6 +48,13 @@ test("the correction removes the bias of the determinant", () => {
   expect(meanAndError(runs.map((r) => r[1])).mean).toBeGreaterThan(0.08);
 });
 
+test("noise is independent of samples drawn with the same seed", () => {
+  const z = Float64Array.from(normals(2000, 1, 3).data);
+  const e = addNoise(column(new Float64Array(2000)), { sd: 1, seed: 3 }).data;
+  const correlation = [...z].reduce((s, v, i) => s + v * e[i], 0) / 2000; // 1 if both are one stream
+  expect(Math.abs(correlation)).toBeLessThan(4 / Math.sqrt(2000));
+});
+
 test("the copula does not see increasing maps of a column", () => {
   const x = normals(300, 1, 1);
   const y = addNoise(x, { sd: 1, seed: 2 });
@@ -130,6 +137,11 @@ test("mean-field rate: 0 for the prior itself, by hand for two inputs, fitted ne
   const [m, v] = [column([1, -1]), column([0.25, 0.25])];
   expect(mutualInformationMeanField(m, v, { prior: "standard" }).nats).toBeCloseTo(0.5 * (1 + 0.25 - 1 + Math.log(4)), 14);
   expect(mutualInformationMeanField(m, v).nats).toBeCloseTo(0.5 * Math.log(5), 14);
+  // far from 0 the variance of the means keeps its digits
+  expect(mutualInformationMeanField(column([1e8 - 1, 1e8 + 1]), v).nats).toBeCloseTo(
+    mutualInformationMeanField(column([-1, 1]), v).nats,
+    12,
+  );
   expect(() => mutualInformationMeanField(m, column([0.25, 0]))).toThrow("variances must be positive; got 0 in row 1, column 0");
 });
 

@@ -84,6 +84,10 @@ test("bin numbers beyond 32 bits are still told apart", () => {
   expect(entropyBinned(t, { binWidth: 1e-9 }).nats).toBeCloseTo(1.5 * Math.LN2, 14);
 });
 
+test("bin numbers that agree in their lower 32 bits are told apart", () => {
+  expect(entropyBinned(column([0, 2 ** 32, 2 ** 33, 0]), { binWidth: 1 }).nats).toBeCloseTo(1.5 * Math.LN2, 14);
+});
+
 // 3 classes seen, n = 6, counts 3, 2, 1. Grassberger: G(1) = −γ − ln 2, G(2) = G(3) = 2 − γ − ln 2.
 test("corrections by hand on counts 3, 2, 1", () => {
   const t = column([0, 0, 0, 1, 1, 2]);
@@ -116,6 +120,11 @@ test("says what the number cannot show", () => {
     "83.3 % of the values lie in the first or the last bin",
   );
   expect(entropyBinned(column([0.3, 0.1 + 0.2, 0.25]), { binWidth: 0.1 }).warnings.join()).toContain("2 of 3 values lie on a bin edge");
+  expect(entropyBinned(column([0, 0.4, 0.6, 1]), { bins: 4, range: [0, 1] }).warnings.join()).toContain(
+    "50 % of the values lie in the first",
+  );
+  expect(entropyBinned(column([1, 2, 3, 3, 3]), { binWidth: 1 }).warnings.join()).toContain("3 classes for 5 rows: close to the ceiling");
+  expect(entropyBinned(column([1, 1, 3, 3, 3]), { binWidth: 1 }).warnings.join()).not.toContain("ceiling");
   // the zeros of ReLU are the lower end, not a matter of rounding
   expect(entropyBinned(column([0, 0, 0.15, 0.25]), { binWidth: 0.1 }).warnings.join()).not.toContain("edge");
 });
@@ -124,6 +133,7 @@ test("a value outside a fixed range is refused with the reason", () => {
   expect(() => entropyBinned(column([0.2, 1.5]), { edges: "idnns" })).toThrow(
     "entropyBinned: every value must lie within IDNNs' edges from −1 to 1; got 1 of 2 values outside, from 0.2 to 1.5.",
   );
+  expect(() => entropyBinned(column([0.2, -1.5]), { bins: 3, range: [-1, 1] })).toThrow("got 1 of 2 values outside, from -1.5 to 0.2");
   expect(() => entropyBinned(column([0.2, 1.5]), { bins: 3, range: [0, 1] })).toThrow(/ReLU and linear units have no bound/);
 });
 

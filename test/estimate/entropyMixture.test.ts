@@ -25,6 +25,29 @@ function centres(c: { d: number; N: number }) {
   return formulaPoints(c.N, 2, (i, j) => (j === 0 ? Math.sin(1.1 * i + 0.2) : Math.cos(2.3 * i - 0.5)));
 }
 
+test("quadrature does not depend on where the centres lie, nor on how far apart", () => {
+  const h = (points: number[][]) => entropyMixtureQuadrature(matrix(points), { noise: 1 }).nats;
+  const near = [
+    [0, 0],
+    [2, 5],
+  ];
+  for (const shift of [1e8, 1e12]) expect(h(near.map(([a, b]) => [a + shift, b - shift]))).toBeCloseTo(h(near), 12);
+  expect(
+    h([
+      [0, 0],
+      [1e10, 0],
+      [1e10, 3],
+    ]),
+  ).toBeCloseTo(
+    h([
+      [0, 0],
+      [1e3, 0],
+      [1e3, 3],
+    ]),
+    10,
+  );
+});
+
 test.each(mixtures.cases)("quadrature equals the reference: d = $d, N = $N, variance $var", (c) => {
   expect(Math.abs(entropyMixtureQuadrature(centres(c), { noise: Math.sqrt(c.var) }).nats - c.h)).toBeLessThan(1e-10);
   expect(Math.abs(mutualInformationMixtureQuadrature(centres(c), { noise: Math.sqrt(c.var) }).nats - c.I_exact)).toBeLessThan(1e-10);
@@ -215,4 +238,12 @@ test("the mixture entropy of n uniform samples converges as n^−½ to the exact
   const relative = Math.hypot(few.error / few.mean, many.error / many.mean);
   expect(Math.abs(Math.log(ratio / 4))).toBeLessThan(4 * relative);
   expect(relative).toBeLessThan(0.2);
+});
+
+test("noisy outputs of layers that round their activations are rounded", async () => {
+  const net = mlp([4, 3, 3, 2], { hidden: "tanh", levels: 5, seed: 1 });
+  const x = normals(20, 4, 2);
+  const layers = await noisyOutputs(net, x, { noise: 0.3, replicas: 2 });
+  expect(Array.from(layers[0].outputs.data)).toEqual(Array.from(activationsOf(net, x)[0].data));
+  expect(new Set(layers[1].outputs.data).size).toBeLessThanOrEqual(5);
 });

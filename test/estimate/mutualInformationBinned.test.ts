@@ -49,6 +49,15 @@ test("equals the table worked by hand: bins aabb against labels 0110 are indepen
   expect(mutualInformationBinned(t, { binWidth: 1 }).bits).toBeCloseTo(1, 14);
 });
 
+// bins aabb, labels 0001: 2, 2 and 3 classes seen, so Miller and Madow add (1 + 1 − 2) / 8 = 0; labels 0012: (1 + 2 − 2) / 8
+test("corrections apply to each of the three entropies", () => {
+  const t = column([0.1, 0.2, 1.1, 1.2]);
+  const at = (labels: number[], correction: "plugIn" | "millerMadow") =>
+    mutualInformationBinned(t, { binWidth: 1, labels, correction }).nats;
+  expect(at([0, 0, 0, 1], "millerMadow")).toBeCloseTo(at([0, 0, 0, 1], "plugIn"), 14);
+  expect(at([0, 0, 1, 2], "millerMadow")).toBeCloseTo(at([0, 0, 1, 2], "plugIn") + 1 / 8, 14);
+});
+
 test("two matrices give I(Bin(X);Bin(Y)), symmetric in its arguments", () => {
   const draw = random(4);
   const x = matrix(Float64Array.from({ length: 600 }, draw.normal), 300, 2);

@@ -134,6 +134,21 @@ test.each(Object.entries(foreign.sklearn_cd))("Ross equals scikit-learn, k = %s"
   expect(mutualInformationRoss(X1, labels, { k: Number(k) }).nats).toBeCloseTo(nats, 12);
 });
 
+test.each([1, 2, 3])("Ross: float32 samples give what their float64 copies give, d = %s", (d) => {
+  const x = normals(300, d, d);
+  const classes = Array.from({ length: 300 }, (_, i) => i % 4);
+  const single = { ...x, data: Float32Array.from(x.data, (v, i) => v + (classes[Math.floor(i / d)] * 4) / 5) };
+  const double = { ...single, data: Float64Array.from(single.data) };
+  for (const norm of ["max", "euclidean"] as const)
+    expect(mutualInformationRoss(single, classes, { norm }).nats).toBe(mutualInformationRoss(double, classes, { norm }).nats);
+});
+
+test("Ross: the message names the row of x", () => {
+  expect(() => mutualInformationRoss(column([0, 1, 2, 7, 7]), [0, 0, 0, 1, 1], { k: 1 })).toThrow(
+    "row 3 equals 1 or more other rows of its class",
+  );
+});
+
 test("Ross: Euclidean and maximum norm are one in one dimension; single rows of a class are left out and said", () => {
   expect(mutualInformationRoss(X1, labels, { norm: "euclidean" }).nats).toBeCloseTo(mutualInformationRoss(X1, labels).nats, 12);
   const e = mutualInformationRoss(column([0, 1, 5, 6, 3]), [0, 0, 1, 1, 2]);
@@ -186,6 +201,8 @@ test("a deterministic map is refused with the reason, and so are labels", () => 
   expect(() => mutualInformationKsg(X1, Y1, { kinds: ["continuous", "deterministicMap"] })).toThrow(
     "I(X;T) is infinite for continuous X, or the constant H(X) for discrete X",
   );
+  expect(() => mutualInformationGao(X1, Y1, { kinds: ["discrete", "deterministicMap"] })).toThrow("mutualInformationGao: T is declared");
+  expect(mutualInformationGao(X1, Y1, { kinds: ["discrete", "label"] }).nats).toBeTypeOf("number");
   expect(() => mutualInformationKsg(X1, Y1, { kinds: ["continuous", "label"] })).toThrow("Use mutualInformationRoss");
   expect(mutualInformationKsg(X1, Y1, { kinds: ["continuous", "continuous"] }).nats).toBeTypeOf("number");
 });

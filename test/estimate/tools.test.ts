@@ -3,6 +3,7 @@ import {
   column,
   compareEstimators,
   type Estimate,
+  entropyGaussian,
   errorBySubsampling,
   mutualInformationBinned,
   mutualInformationGaussian,
@@ -47,6 +48,17 @@ test("subsampling gives the error that repeated data sets show", async () => {
   expect(claimed / seen).toBeGreaterThan(0.6); // chi with 29 d.o.f. lies in 0.6 … 1.5 but for 1 in 10⁴
   expect(claimed / seen).toBeLessThan(1.6);
   expect(estimates[0].error!.how).toBe("subsampling: 10 disjoint parts of 40, 5 partitions");
+});
+
+test("subsampling an entropy: the error that normal samples have, sqrt(d / 2n)", async () => {
+  const claimed: number[] = [];
+  for (let seed = 0; seed < 12; seed++) {
+    const e = await errorBySubsampling([entropyGaussian, { correction: "unbiased" }], normals(300, 2, seed), { seed });
+    claimed.push(e.error!.nats);
+  }
+  const { mean } = meanAndError(claimed);
+  expect(mean / Math.sqrt(2 / 600)).toBeGreaterThan(0.8);
+  expect(mean / Math.sqrt(2 / 600)).toBeLessThan(1.25);
 });
 
 test("permutations: p is small with dependence and uniform without", async () => {

@@ -1,4 +1,4 @@
-import { bars, cloud3d, column, DomainError, type Figure, figure, heatmap, histogram, matrix, ShapeError, scatter } from "infoplane";
+import { bars, cloud3d, column, DomainError, type Figure, figure, heatmap, histogram, lines, matrix, ShapeError, scatter } from "infoplane";
 import { colourAt, VIRIDIS } from "src/figure/colours.js";
 import { csv } from "src/figure/csv.js";
 import type { BarTrace, HeatmapTrace, ScatterTrace } from "src/figure/plotly.js";
@@ -183,4 +183,27 @@ test("cloud3d refuses points outside the range and other dimensions", () => {
   );
   expect(() => cloud3d([{ name: "a", points: matrix([[0, 0]]) }])).toThrow('cloud3d: points of "a" must be n×3 with n ≥ 1; got 1×2.');
   expect(() => cloud3d([])).toThrow(DomainError);
+});
+
+test.each<[string, () => unknown, string]>([
+  ["lines", () => lines([1, 2, 3] as never), "lines: every series must be { name, x, y }; got 1 at index 0."],
+  ["lines", () => lines({ x: [1], y: [1] } as never), "lines: series must be a list, [{ name, x, y }]; got an object."],
+  [
+    "scatter",
+    () => scatter([{ name: "a", x: [1] }] as never),
+    "scatter: every series must be { name, x, y }; y of series 0 must be an array.",
+  ],
+  ["histogram", () => histogram([1, 2, 3] as never), "histogram: every series must be { name, values }; got 1 at index 0."],
+  [
+    "an axis that is a text",
+    () => lines([{ name: "a", x: [1, 2], y: [1, 2] }], { x: "epoch" as never }),
+    'lines: x must be an object such as { label: "epoch", scale: "log" }; got "epoch".',
+  ],
+  [
+    "an axis with a misspelt field",
+    () => scatter([{ name: "a", x: [1, 2], y: [1, 2] }], { y: { lable: "e" } as never }),
+    'scatter, y: unknown option "lable"; known options are label, scale, range, ticks.',
+  ],
+])("what is no series or no axis is refused in a sentence: %s", (_, draw, message) => {
+  expect(draw).toThrow(message);
 });

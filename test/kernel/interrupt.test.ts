@@ -40,6 +40,15 @@ describe.each(["message", "signal"] as const)("an interrupt by %s", (how) => {
 });
 
 describe("an interrupted cell", () => {
+  peerTest(missingJupyter, "that awaited what nobody holds survives the garbage collection, as does one that still runs", async () => {
+    await kernel.run(
+      "import { setFlagsFromString } from 'node:v8'; import { runInNewContext } from 'node:vm'; setFlagsFromString('--expose-gc'); const collect = runInNewContext('gc')",
+    );
+    await kernel.run("setTimeout(collect, 50); setTimeout(collect, 100); await new Promise(() => {})", { interrupt_after: 0.3 });
+    await kernel.run("await null; setTimeout(collect, 50); for (;;);", { interrupt_after: 0.2 });
+    expect(resultOf(await kernel.run("for (let i = 0; i < 3; i++) { collect(); await sleep(5) }; kept"))).toBe("'kept'");
+  });
+
   peerTest(missingJupyter, "that settles soon after its signal keeps its value, and is still KeyboardInterrupt", async () => {
     const host = 'globalThis[Symbol.for("Jupyter.host")]';
     const code = `const run = await new Promise((resolve) => ${host}.signal.addEventListener("abort", () => setTimeout(() => resolve("epochs done"), 50)))`;
@@ -92,6 +101,19 @@ peerTest(missingJupyter, "a loop in the background of an idle kernel is ended", 
   await new Promise((resolve) => setTimeout(resolve, 200));
   await kernel.call("interrupt", { how: "message" });
   expect(resultOf(await kernel.run("kept"))).toBe("'kept'");
+});
+
+peerTest(missingJupyter, "an interrupted training keeps the epochs done, and the next cell can plot them", async () => {
+  await kernel.run('import { informationPlane, lines, mlp, sgd, szt, train } from "infoplane"');
+  const training = `const run = await train({ network: mlp([12, 10, 7, 5, 4, 3, 2], { hidden: "tanh", seed: 1 }), data: szt(),
+    optimizer: sgd({ learningRate: 0.05 }), batchSize: 256, epochs: 10_000_000, recordAt: [1, 2, 4, 8], engine: "fused", seed: 1 })`;
+  const cell = await kernel.run(training, { interrupt_after: 1.5 });
+  expect(cell.reply.ename, cell.reply.evalue).toBe("KeyboardInterrupt");
+  expect(resultOf(await kernel.run("run.stopped + (run.history.length > 0) + (run.snapshots.length >= 4)"))).toBe("'interruptedtruetrue'");
+  const plot = await kernel.run(
+    "lines([{ name: 'train loss', x: run.history.map((h) => h.epoch), y: run.history.map((h) => h.trainLoss) }], { unit: 'none' })",
+  );
+  expect(Object.keys(plot.outputs.find((o) => o.type === "execute_result")?.content.data ?? {})).toContain("image/png");
 });
 
 peerTest(missingJupyter, "a job of the library's worker pool can be interrupted, and the pool works on", async () => {

@@ -1,5 +1,6 @@
-import { writeFileSync } from "node:fs";
+import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { peerTest } from "../peers.js";
 import { Driver, missingJupyter, type Output, plain, resultOf, streamOf } from "./drive.js";
@@ -144,6 +145,18 @@ describe("modules", () => {
       "text/plain",
     ]);
     expect(streamOf(cell, "stderr")).toBe("");
+  });
+
+  it("arquero's table expressions work in cells, a closure gets a hint, a table shows as HTML", async () => {
+    symlinkSync(fileURLToPath(new URL("../../node_modules", import.meta.url)), join(kernel.dir, "node_modules"));
+    const cell = await kernel.run(
+      'import * as aq from "arquero";\nconst table = aq.table({ a: [1, 2, 3], b: [2, 4, 8] }).derive({ c: (d: any) => d.a + d.b }).filter((d: any) => d.c > 3);\ntable',
+    );
+    expect(cell.reply.status, plain(cell.reply.traceback ?? [])).toBe("ok");
+    const { data } = cell.outputs.find((o) => o.type === "execute_result")!.content;
+    expect(data["text/html"]).toMatch(/<table[\s\S]*11/);
+    const closure = await kernel.run("const limit = 5; table.filter((d: any) => d.c > limit)");
+    expect(plain(closure.reply.traceback)).toMatch(/Hint: .*params\(\{ limit \}\)/);
   });
 
   it("a shell command runs beside the notebook; what looks like one in TypeScript gets a hint", async () => {

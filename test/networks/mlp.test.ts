@@ -28,8 +28,8 @@ test("one seed gives one network; another seed and another repetition give other
   const a = mlp([12, 10, 2], { seed: 1 });
   expect(parametersOf(mlp([12, 10, 2], { seed: 1 }))).toEqual(parametersOf(a));
   expect(parametersOf(mlp([12, 10, 2], { seed: 2 }))).not.toEqual(parametersOf(a));
-  expect(parametersOf(redraw("test", a, 0))).toEqual(parametersOf(a));
-  expect(parametersOf(redraw("test", a, 1))).not.toEqual(parametersOf(a));
+  expect(parametersOf(redraw(a, 0))).toEqual(parametersOf(a));
+  expect(parametersOf(redraw(a, 1))).not.toEqual(parametersOf(a));
 });
 
 describe("initial weights of 200 → 50", () => {

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { random } from "infoplane";
 import { groupRows } from "src/numeric/groupRows.js";
 import { expect, test } from "vitest";
 
@@ -30,4 +31,12 @@ test("a million consecutive integers are a million classes", () => {
       1,
     ).counts.length,
   ).toBe(n);
+});
+
+// Among 300 000 random pairs about 10 share all 32 bits of their hash with another (n² / 2³³): they must be told apart by their words.
+test("rows whose hashes collide are different classes", () => {
+  const n = 300_000;
+  const draw = random(1);
+  const words = Int32Array.from({ length: 2 * n }, (_, i) => (i % 2 === 0 ? i : draw.uint32()));
+  expect(groupRows(words, n, 2).counts.length).toBe(n);
 });

@@ -103,6 +103,7 @@ const evil = (EVIL_HOST: string): Notebook => ({
         shown({ "image/png": `AAAA" onerror="window.pwned=1` }),
         shown({ "application/javascript": "window.pwned=1", "text/plain": "js" }),
         shown({ "text/markdown": SCRIPT }),
+        shown({ "application/vnd.infoplane.record+json": { name: SCRIPT, value: SCRIPT, unit: SCRIPT, tolerance: SCRIPT } }),
         shown({ "text/latex": `$${SCRIPT}$` }),
         shown({ "application/json": { [SCRIPT]: SCRIPT } }),
         shown({

@@ -53,7 +53,7 @@ describe("closed forms", () => {
     const without = entropyReplica({ prior: bimodalPrior({ probability: 0.3 }), layers: [last] });
     const through = entropyReplica({
       prior: bimodalPrior({ probability: 0.3 }),
-      layers: [{ activation: { kind: "leaky-relu", slope: 1 }, spectrum: orthogonalSpectrum() }, last],
+      layers: [{ activation: { kind: "leakyRelu", slope: 1 }, spectrum: orthogonalSpectrum() }, last],
     });
     expect(through.nats - without.nats).toBeGreaterThan(-1e-9); // a rotated bimodal input is no longer a product law
     const normal = entropyReplica({ prior, layers: [last] });
@@ -142,6 +142,12 @@ describe("the result", () => {
     expect(warm.nats).toBeCloseTo(cold.nats, 11);
     expect(warm.sweeps).toBeLessThan(cold.sweeps);
     expect(warm.start).toBe("warm");
+  });
+
+  test("a warm start that leads nowhere falls back on the others", () => {
+    const lost = new Float64Array(4).fill(700); // e^700 on every message
+    const cold = entropyReplica({ ...options, warmStart: lost, starts: "warm" });
+    expect(cold.nats).toBeCloseTo(ours.nats, 11);
   });
 
   test("every prefix in one call equals the prefixes alone", () => {
@@ -301,6 +307,11 @@ describe("bad input is refused by name", () => {
       { prior: { kind: "bimodal", probability: 1 }, layers: [last] },
       /probability of a bimodal prior must lie between/,
     ],
+    [
+      "a bad generative layer",
+      { prior, layers: [last], generative: [{ ...last, noise: -1 }] },
+      /entropyReplica: generative layer 1: noise/,
+    ],
     ["no layers", { prior, layers: [] }, /layers must be a list/],
     ["a tolerance of 0", { prior, layers: [last], tolerance: 0 }, /tolerance must lie between/],
     ["a warm start of the wrong size", { prior, layers: [last], warmStart: new Float64Array(6) }, /warmStart must be a result.*1 layers/],
@@ -324,4 +335,21 @@ describe("bad input is refused by name", () => {
       /piece 1 runs from 1 to Infinity, after 0/,
     ],
   ])("%s", (_, options, message) => expect(call(options)).toThrow(message));
+});
+
+test("weights that changed in place have another spectrum", () => {
+  const weights = { rows: 3, cols: 3, data: Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1) };
+  const at = (w: typeof weights) =>
+    entropyReplica({ prior: normalPrior(), layers: [{ activation: "linear", weights: w, noise: 0.1 }] }).nats;
+  const before = at(weights);
+  weights.data[0] = 5;
+  expect(at(weights)).toBe(at({ ...weights, data: weights.data.slice() }));
+  expect(at(weights)).not.toBe(before);
+});
+
+test("the spectra of a run whose layers round their activations are refused: the formula would take another map", () => {
+  const layer = { kind: "usv", inputs: 3, outputs: 3, activation: "hardtanh", levels: 2, s: [1, 1, 1] };
+  expect(() => trainedSpectra({ snapshots: [{ epoch: 0, network: { layers: [layer] } }] })).toThrow(
+    "layer 1 rounds its activations to 2 levels",
+  );
 });

@@ -27,7 +27,7 @@ export function priorOf(name: string): ReplicaPrior {
 
 export function activationOf(name: string): ReplicaActivation {
   const leaky = /leaky_relu\((.*)\)/.exec(name);
-  return leaky ? { kind: "leaky-relu", slope: Number(leaky[1]) } : (name as ReplicaActivation);
+  return leaky ? { kind: "leakyRelu", slope: Number(leaky[1]) } : (name as ReplicaActivation);
 }
 
 /** The spectra that the vectors define by formulas. */

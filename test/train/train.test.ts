@@ -75,11 +75,16 @@ test("a run without shuffling depends on nothing but its weights", async () => {
   expect(weights(a)).toEqual(weights(b));
 });
 
-test("aborted before it began it returns the initial network", async () => {
+test("aborted before it began it returns the initial network, and resumes as if it had not been started", async () => {
   const r = await train({ ...options, epochs: 100, recordAt: [0, 100], signal: AbortSignal.abort() });
   expect(r.stopped).toBe("interrupted");
   expect(r.epochs).toBe(0);
-  expect(r.snapshots.map((s) => s.epoch)).toEqual([0]);
+  expect(weights(r)).toEqual(denseLayers(network).flatMap((l) => [...l.weights.data, ...l.bias]));
+  const rest = await train({ ...options, epochs: 3, recordAt: [0, 3], resume: r });
+  const whole = await train({ ...options, epochs: 3, recordAt: [0, 3] });
+  expect(rest.state).toEqual(whole.state);
+  expect(rest.history).toEqual(whole.history);
+  expect(rest.snapshots.map((s) => s.epoch)).toEqual([0, 3]);
 });
 
 test("an abort keeps what was done, in every repetition", async () => {
@@ -143,7 +148,11 @@ describe("a wrong option is refused by name", () => {
     [{ engine: "gpu" }, /engine must be one of/],
     [{ optimizer: { learningRate: 1 } }, /optimizer must be sgd/],
     [{ network: mlp([11, 2]) }, /data.inputs must have 11 columns/],
-    [{ network: mlp([12, 1]) }, /data.labels must be below 1/],
+    [{ network: mlp([12, 1]) }, /data.labels must be whole numbers from 0 to 0, .*; got 1 in row/],
+    [
+      { data: { ...data, labels: Float64Array.from(data.labels!, (y) => 2 * y - 1) as never } },
+      /data.labels must be whole numbers from 0 to 1, .*; got -1 in row/,
+    ],
     [
       { network: mlp([12, 2], { output: "linear" }) },
       /"crossEntropy" and an output "softmax" need each other; got loss "crossEntropy" and output "linear"/,
@@ -220,14 +229,19 @@ describe("what else a run can do", () => {
     expect(rest.state).toEqual(whole.state);
   });
 
-  test("an interrupted run resumes to the numbers of an undisturbed one", async () => {
-    const controller = new AbortController();
-    const base = { ...options, epochs: 3000, recordAt: [3000] };
-    const cut = await train({ ...base, signal: controller.signal, progress: (done) => done > 0 && controller.abort() });
-    expect(cut.stopped).toBe("interrupted");
-    const rest = await train({ ...base, resume: cut });
-    expect(rest.stopped).toBe("done");
-    expect(weights(rest)).toEqual(weights(await train(base)));
+  test("an interrupted run resumes to the numbers of an undisturbed one, its history and gradient statistics too", async () => {
+    const every = Array.from({ length: 300 }, (_, i) => 3 * i + 1);
+    const base = { ...options, epochs: 900, recordAt: [900], metricsAt: every, gradientsAt: every };
+    const whole = await train(base);
+    let run = await train({ ...base, signal: AbortSignal.timeout(80) });
+    let cuts = 0;
+    for (; run.stopped === "interrupted" && cuts < 20; cuts++) run = await train({ ...base, resume: run, signal: AbortSignal.timeout(80) });
+    expect(cuts).toBeGreaterThan(0);
+    if (run.stopped === "interrupted") run = await train({ ...base, resume: run });
+    expect(run.stopped).toBe("done");
+    expect(weights(run)).toEqual(weights(whole));
+    expect(run.history).toEqual(whole.history);
+    expect(run.gradients).toEqual(whole.gradients);
   });
 
   test("resume refuses other options by name", async () => {

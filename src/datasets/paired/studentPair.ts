@@ -1,5 +1,7 @@
 import { checkInteger } from "../../core/checks.js";
 import type { Matrix } from "../../core/matrix.js";
+import { digamma } from "../../numeric/digamma.js";
+import { logGamma } from "../../numeric/logGamma.js";
 import { gaussianPair } from "./gaussianPair.js";
 import type { PairedLaw } from "./pairedLaw.js";
 
@@ -30,17 +32,6 @@ export function studentPair(me: string, dispersion: Matrix, dimX: number, dof: n
 
 /** ln Γ(ν/2) − ln Γ((ν + k)/2) + (k/2) ln(νπ) + ((ν + k)/2)(ψ((ν + k)/2) − ψ(ν/2)). */
 function entropy(k: number, dof: number): number {
-  const [low, high] = [halfGamma(dof), halfGamma(dof + k)];
-  return low.log - high.log + (k / 2) * Math.log(dof * Math.PI) + ((dof + k) / 2) * (high.digamma - low.digamma);
-}
-
-/** ln Γ(m/2) and ψ(m/2) up from m = 1 or 2 by their recurrences. */
-function halfGamma(m: number): { log: number; digamma: number } {
-  const gamma = 0.5772156649015329;
-  let [log, digamma] = m % 2 ? [0.5 * Math.log(Math.PI), -gamma - 2 * Math.LN2] : [0, -gamma];
-  for (let k = m % 2 ? 1 : 2; k < m; k += 2) {
-    log += Math.log(k / 2);
-    digamma += 2 / k;
-  }
-  return { log, digamma };
+  const [low, high] = [dof / 2, (dof + k) / 2];
+  return logGamma(low) - logGamma(high) + (k / 2) * Math.log(dof * Math.PI) + high * (digamma(high) - digamma(low));
 }

@@ -1,4 +1,5 @@
 import { ACTIVATION_CODES } from "../../networks/activation.js";
+import { layerLevels } from "../../networks/layerLevels.js";
 import type { Layer, Network } from "../../networks/network.js";
 import { streamOf } from "../../networks/streamOf.js";
 import { parametersOf } from "../../networks/withParameters.js";
@@ -36,8 +37,12 @@ export interface Metrics {
 
 export interface Trainer {
   readonly chain: DenseChain;
-  /** @param epoch counts the noise of layers that are noisy in evaluation */
-  metrics(on: "train" | "test", epoch: number): Metrics;
+  /**
+   * @param epoch counts the noise of layers that are noisy in evaluation
+   * @param stop asked between blocks of rows
+   * @returns undefined where `stop` said so
+   */
+  metrics(on: "train" | "test", epoch: number, stop?: () => boolean): Metrics | undefined;
 }
 
 /** A dense chain ready to train in the WASM kernels of this thread. */
@@ -51,11 +56,12 @@ export function fusedTrainer(spec: TrainerSpec): Trainer {
     test ? [test.inputs] : [],
   );
   chain.parameters.set(parametersOf(network));
-  const metrics = (on: "train" | "test", epoch: number): Metrics => {
+  const metrics = (on: "train" | "test", epoch: number, stop?: () => boolean): Metrics | undefined => {
     const rows = on === "train" ? data : test!;
     const index = on === "train" ? 0 : 1;
     const count = new Counter(network, rows, loss);
     for (let from = 0, block = 0; from < rows.inputs.rows; from += batchSize, block++) {
+      if (stop?.()) return undefined;
       const size = Math.min(batchSize, rows.inputs.rows - from);
       const { data: out, stride } = chain.outputs(index, from, size, (2 * epoch + index) * 1048576 + block);
       count.add(out, stride, from, size);
@@ -72,6 +78,7 @@ function chainLayer(layer: Layer, index: number, repetition: number): ChainLayer
     ...{ inputs, outputs, slope, activation: ACTIVATION_CODES[layer.activation] },
     bias: layer.kind === "dense" && layer.bias.length > 0,
     ...(layer.kind === "usv" && { usv: { rank: layer.s.length, u: layer.u.data, v: layer.v.data } }),
+    ...(layer.levels && { levels: layerLevels(layer) }),
     ...(noise && { noise: { ...noise, stream: stream("noise"), evaluationStream: stream("evaluation") } }),
     ...(dropout && { dropout: { rate: dropout, stream: stream("dropout") } }),
   };
@@ -106,7 +113,7 @@ class Counter {
       else
         for (let j = 0; j < a.length; j++) {
           const t = targets!.data[(from + i) * width + j];
-          this.sum += (loss === "mse" ? (a[j] - t) ** 2 : binaryCrossEntropy(a[j], t)) / a.length;
+          this.sum += (loss === "mse" ? (a[j] - t) * (a[j] - t) : binaryCrossEntropy(a[j], t)) / a.length;
         }
       if (labels && (a.length > 1 ? best : a[0] > 0.5 ? 1 : 0) === labels[from + i]) this.right++;
     }

@@ -84,11 +84,25 @@ export class Executor {
         else await this.#run(commOf(request));
       } catch (error) {
         log(`a ${request.message.header.msg_type} failed: ${(error as Error).stack}`);
+        if (request.message.header.msg_type === "execute_request") this.#failed(request, error as Error);
       }
       this.#parts.office.status(request.number, "idle");
       this.#current = undefined;
     }
     this.#working = false;
+  }
+
+  /** A failure of the kernel itself, such as a language thread that ran out of memory: the client must not wait for ever. */
+  #failed(request: Request, { name, message }: Error): void {
+    const reply = { ename: name, evalue: `the kernel could not run this cell: ${message}`, traceback: [] };
+    this.#parts.office.publish(request.number, "error", reply);
+    this.#parts.office.reply(request, {
+      status: "error",
+      ...reply,
+      execution_count: this.executionCount,
+      user_expressions: {},
+      payload: [],
+    });
   }
 
   async #execute(request: Request): Promise<void> {

@@ -13,6 +13,8 @@ export interface CellDiagnostic {
 
 const ASSIGNED_IMPORT = 2632;
 const ASSIGNED_CONSTANT = 2588;
+/** `{ a, b }` at the end of a cell is an object; the compiler sees a block with an idle comma. */
+const IDLE_COMMA = 2695;
 
 /** Type errors of a cell among the cells that ran. */
 export function checkCell(service: CellService, source: string, cell: string): CellDiagnostic[] {
@@ -22,7 +24,7 @@ export function checkCell(service: CellService, source: string, cell: string): C
   const starts = lineStarts(source);
   return found.flatMap((d) => {
     const offset = (d.start ?? 0) - shift;
-    if (d.category !== ts.DiagnosticCategory.Error || offset < 0 || offset > source.length) return [];
+    if (d.category !== ts.DiagnosticCategory.Error || offset < 0 || offset > source.length || d.code === IDLE_COMMA) return [];
     const message = ts.flattenDiagnosticMessageText(d.messageText, "\n");
     if (d.code !== ASSIGNED_IMPORT) return [{ ...positionAt(starts, offset), message, code: d.code }];
     const name = source.slice(offset, offset + (d.length ?? 0));

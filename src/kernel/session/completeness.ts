@@ -1,4 +1,5 @@
 import { isMagic } from "./magicsExpand.js";
+import { trailingObject } from "./transpileObject.js";
 import { transpileParse } from "./transpileParse.js";
 
 /** Whether Enter should run a cell or start another line. */
@@ -14,9 +15,9 @@ const UNTERMINATED_STRING = 1002;
 
 /** A cell is incomplete if the parser stops only because the text ends. */
 export function completeness(code: string): Completeness {
-  const { errors } = transpileParse(code);
-  const first = errors[0];
-  if (!first || isMagic(code)) return { status: "complete" };
+  const parsed = transpileParse(code);
+  const first = parsed.errors[0];
+  if (!first || isMagic(code) || trailingObject(code, parsed)) return { status: "complete" };
   const atEnd = first.start >= lastToken(code);
   if (first.code === UNTERMINATED_STRING) return { status: "invalid" };
   if (!atEnd && first.code !== UNTERMINATED_TEMPLATE && first.code !== UNTERMINATED_COMMENT) return { status: "invalid" };

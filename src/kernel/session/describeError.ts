@@ -22,12 +22,17 @@ export function describeError(
 ): ErrorReply {
   const maps = { get: (cell: string) => cells.get(cell)?.map };
   const { ename, evalue } = nameOfError(error);
-  const lines = linesOf(error, maps, at);
+  const lines = linesOf(error, maps, didNotCompile(error) ? at : undefined);
   const first = lines.findIndex((line) => /^\s+at /.test(line));
   const place = placeOf(lines, cells);
   const hint = errorHint(ename, evalue, place?.source ?? "");
   const frames = first < 0 ? [] : lines.slice(first);
   return { ename, evalue, traceback: traceback(ename, evalue, place, hint === undefined ? frames : [...frames, `Hint: ${hint}`]) };
+}
+
+/** Newer V8s give a place for errors of running code too, where a promise was settled. */
+function didNotCompile(error: unknown): boolean {
+  return error instanceof SyntaxError && !/^\s+at .*In\[/m.test(String(error.stack));
 }
 
 function linesOf(...of: Parameters<typeof tracebackOf>): string[] {

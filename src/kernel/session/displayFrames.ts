@@ -42,7 +42,7 @@ export function displayDanfoFrame(frame: DanfoFrame): Record<string, string> {
   const series = !Array.isArray(frame.values[0]);
   const columns = frame.columns.slice(0, SHOWN.columns);
   const values = frame.values.slice(0, SHOWN.rows);
-  const rows = values.map((row) => (series ? [row] : (row as unknown[])).slice(0, SHOWN.columns).map(displayCell));
+  const rows = values.map((row) => (series ? [row] : (row as unknown[])).slice(0, SHOWN.columns).map((cell) => displayCell(cell)));
   const index = frame.index.slice(0, SHOWN.rows).map(String);
   const totalRows = frame.index.length;
   const title = `${series ? `Series ${frame.dtypes[0] ?? ""}`.trim() : "DataFrame"} ${totalRows}×${frame.columns.length}`;

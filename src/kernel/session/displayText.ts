@@ -14,11 +14,11 @@ export function cutText(text: string): string {
 }
 
 /** One cell of a table: numbers to six digits, everything on one short line. */
-export function displayCell(value: unknown): string {
+export function displayCell(value: unknown, longest = 200): string {
   if (typeof value === "number") return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString().replace(/T00:00:00\.000Z$/, "");
   const text = typeof value === "string" ? value : value === undefined ? "" : safeInspect(value, true);
-  return text.length > 200 ? `${text.slice(0, 200)}… (${text.length} characters)` : text;
+  return text.length > longest ? `${text.slice(0, longest)}… (${text.length} characters)` : text;
 }
 
 function safeInspect(value: unknown, oneLine = false): string {

@@ -1,4 +1,5 @@
 import { Session } from "node:inspector";
+import { promiseHooks } from "node:v8";
 
 /** What evaluating a piece of JavaScript came to. */
 export type Outcome =
@@ -30,6 +31,11 @@ export class Evaluator {
   readonly #session = new Session();
   readonly #box: { value?: unknown } = {};
   #boxId = "";
+  /**
+   * Promises of cells that still run. A cell that awaits what nobody holds would be collected: V8 then reports from inside the garbage collection,
+   * which ends Node 22.
+   */
+  readonly #awaiting = new Set<Promise<unknown>>();
 
   constructor() {
     this.#session.connect();
@@ -49,7 +55,15 @@ export class Evaluator {
    */
   evaluate(javascript: string, name: string, settle: (outcome: Outcome) => void): void {
     const expression = `${javascript}\n//# sourceURL=${name}`;
+    let settled = false;
+    let own: Promise<unknown> | undefined; // of the cell as a whole: the first that V8 makes for it
+    const stop = promiseHooks.onInit((promise) => {
+      own ??= promise;
+      stop();
+    });
     this.#post("Runtime.evaluate", { expression, replMode: true, awaitPromise: true, objectGroup: name }, (error, result) => {
+      settled = true;
+      if (own) this.#awaiting.delete(own);
       if (error) return settle({ kind: "terminated" });
       const { result: value, exceptionDetails } = result as EvaluateResult;
       const outcome: Outcome = exceptionDetails
@@ -58,6 +72,8 @@ export class Evaluator {
       this.#post("Runtime.releaseObjectGroup", { objectGroup: name }, () => {});
       settle(outcome);
     });
+    stop();
+    if (own && !settled) this.#awaiting.add(own);
   }
 
   /** The value itself instead of the inspector's description of it. */

@@ -5,7 +5,7 @@ import ts = require("typescript");
 /** What a cell is, whatever the folder's tsconfig.json says: a module that runs here and emits nothing. */
 const FIXED: ts.CompilerOptions = {
   target: ts.ScriptTarget.ESNext,
-  module: ts.ModuleKind.ESNext,
+  module: ts.ModuleKind.Preserve,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
   moduleDetection: ts.ModuleDetectionKind.Force,
   allowImportingTsExtensions: true,

@@ -8,6 +8,7 @@ import { CellService } from "./languageService.js";
 import { blankMagics, expandMagics } from "./magicsExpand.js";
 import { type Prepared, throughSteps, transpileCell } from "./transpileCell.js";
 import { CellNames } from "./transpileNames.js";
+import { trailingObject } from "./transpileObject.js";
 import { transpileParse } from "./transpileParse.js";
 
 export type { Prepared } from "./transpileCell.js";
@@ -91,7 +92,11 @@ function enter(service: CellService, source: string, cell: string): void {
   if (typed !== undefined) service.executed(typed, cell);
 }
 
-/** The part of a cell that is TypeScript, at its place; undefined if there is none, as in a shell script or a bare object. */
+/** The part of a cell that is TypeScript, at its place; undefined if there is none, as in a shell script or JSX. */
 function typescriptOf(source: string): string | undefined {
-  return transpileParse(source).errors.length ? blankMagics(source) : source;
+  const parsed = transpileParse(source);
+  if (parsed.file.languageVariant === ts.LanguageVariant.JSX) return undefined;
+  if (!parsed.errors.length) return source;
+  const object = trailingObject(source, parsed);
+  return object ? source.slice(0, object.start) : blankMagics(source);
 }

@@ -108,7 +108,7 @@ function withCaller(error: unknown, stack = ""): unknown {
   ownStacks.set(error, own); // a module that failed gives the same error to the next cell
   if (/\bIn\[\d/.test(own)) return error;
   const frames = stack.split("\n").filter((line) => /^\s+at .*In\[/.test(line));
-  error.stack = [own, ...frames].join("\n");
+  Reflect.defineProperty(error, "stack", { value: [own, ...frames].join("\n"), configurable: true, writable: true });
   return error;
 }
 

@@ -88,7 +88,7 @@ async function pageOf(name: string, known: MimeBundle, read: () => unknown): Pro
 function row(name: string, read: () => unknown): string[][] {
   try {
     const value = read();
-    return [[name, typeName(value), displayCell(typeof value === "function" ? displayText(value) : value)]];
+    return [[name, typeName(value), displayCell(typeof value === "function" ? displayText(value) : value, 60)]];
   } catch {
     return []; // declared, but its cell threw before it had a value
   }
@@ -97,6 +97,7 @@ function row(name: string, read: () => unknown): string[][] {
 function typeName(value: unknown): string {
   if (value === null) return "null";
   if (typeof value === "function") return /^class\b/.test(Function.prototype.toString.call(value)) ? "class" : "function";
+  if (Object.prototype.toString.call(value) === "[object Module]") return "module";
   return typeof value === "object" ? (value.constructor?.name ?? "object") : typeof value;
 }
 

@@ -7,6 +7,7 @@ import { transpileDeclarations } from "./transpileDeclarations.js";
 import { applyEdits, blank, type CellMap, lineStarts, type MapStep, positionAt } from "./transpileEdits.js";
 import { transpileModules } from "./transpileModules.js";
 import type { CellNames } from "./transpileNames.js";
+import { type TrailingObject, trailingObject } from "./transpileObject.js";
 import { type Parsed, transpileParse } from "./transpileParse.js";
 import { transpilePosition } from "./transpilePosition.js";
 
@@ -24,16 +25,9 @@ export type Prepared =
  * @param names how the names of earlier cells were declared; the cell's own are entered
  */
 export function transpileCell(source: string, names: CellNames, parsed: Parsed = transpileParse(source)): Prepared {
-  if (parsed.errors.length) {
-    const literal = source.trimEnd().replace(/;$/, "");
-    return isObjectLiteral(`(${literal}\n)`) ? transpileWrapped(source, 0, literal.length, names) : syntaxError(parsed);
-  }
-  const last = parsed.file.statements.at(-1);
-  if (last && ts.isBlock(last)) {
-    const start = last.getStart(parsed.file);
-    const whole = parsed.file.statements.length === 1;
-    if (isObjectLiteral(`(${source.slice(start, last.end)})`, whole)) return transpileWrapped(source, start, last.end, names);
-  }
+  const object = trailingObject(source, parsed);
+  if (object) return transpileWrapped(source, object, names);
+  if (parsed.errors.length) return syntaxError(parsed);
   const { file } = parsed;
   const modules = transpileModules(file, names);
   let unsupported = modules.needsCompiler;
@@ -92,7 +86,7 @@ function isReplaced(
 }
 
 /** The cell with parentheses around what looks like a block and is meant as an object. */
-function transpileWrapped(source: string, start: number, end: number, names: CellNames): Prepared {
+function transpileWrapped(source: string, { start, end }: TrailingObject, names: CellNames): Prepared {
   const { text, step } = applyEdits(source, [
     { start, end: start, text: ";(" },
     { start: end, end, text: "\n)" },
@@ -105,21 +99,6 @@ export function throughSteps(prepared: Prepared, steps: readonly MapStep[]): Pre
   if (!steps.length) return prepared;
   if (prepared.kind === "code") return { ...prepared, map: { steps: [...(prepared.map?.steps ?? []), ...steps] } };
   return { ...prepared, ...transpilePosition({ steps }, prepared.line, prepared.column) };
-}
-
-/** True if the text is one parenthesised object literal; unless `anyMember`, of plain properties only, at least one. */
-function isObjectLiteral(text: string, anyMember = true): boolean {
-  if (!/^\(\s*(\/\/.*\n\s*|\/\*[\s\S]*?\*\/\s*)*\{/.test(text)) return false;
-  const { file, errors } = transpileParse(text);
-  const [only, ...more] = file.statements;
-  if (errors.length || more.length || !only || !ts.isExpressionStatement(only) || !ts.isParenthesizedExpression(only.expression))
-    return false;
-  const inner = only.expression.expression;
-  if (!ts.isObjectLiteralExpression(inner)) return false;
-  // `{ x = 5 }` is a block: as an object it would only be a pattern.
-  if (inner.properties.some((p) => ts.isShorthandPropertyAssignment(p) && p.objectAssignmentInitializer)) return false;
-  const plain = (p: ts.ObjectLiteralElementLike): boolean => !ts.isMethodDeclaration(p) && !ts.isAccessor(p);
-  return anyMember || (inner.properties.length > 0 && inner.properties.every(plain));
 }
 
 function syntaxError({ file, errors }: Parsed): Prepared {

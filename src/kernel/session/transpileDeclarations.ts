@@ -87,6 +87,16 @@ export function transpileDeclarations(
     }
   };
 
+  /** In sloppy code a function in a block is also a `var` outside, unless the name is a `let` there; then it stays in its block. */
+  const blockFunction = (node: ts.FunctionDeclaration, name: string): void => {
+    if (node.asteriskToken || ts.getModifiers(node)?.length) return;
+    if ((names.side(name) ?? declared.get(name)?.side) !== "let") declare(name, "var");
+    else {
+      insert(node.getStart(file), `let ${name} = `);
+      insert(node.end, ";");
+    }
+  };
+
   const visit = (node: ts.Node, inFunction: boolean): void => {
     if (ts.isTypeNode(node) && node.kind !== ts.SyntaxKind.ExpressionWithTypeArguments) return;
     if (ts.isVariableDeclarationList(node)) {
@@ -103,6 +113,7 @@ export function transpileDeclarations(
       const atTop = node.parent === file;
       const name = node.name && ts.isIdentifier(node.name) ? node.name.text : undefined;
       if (name && !atTop && !ts.isClassElement(node)) nested.add(name);
+      if (name && !atTop && !inFunction && ts.isFunctionDeclaration(node) && node.body) blockFunction(node, name);
       const inside = inFunction || ts.isFunctionLike(node);
       ts.forEachChild(node, (child) => visit(child, inside));
       return;

@@ -88,3 +88,21 @@ export function activate64(code: i32, slope: f64, at: usize, end: usize): void {
       v128.store(at, f64x2.div(x, f64x2.add(one, f64x2.abs(x))));
     }
 }
+
+/** out = low + step · floor((a - low) / step + 1/2), up to 15 bytes beyond `end`: a rounded to levels. */
+export function quantise32(low: f32, step: f32, a: usize, at: usize, end: usize): void {
+  const first = f32x4.splat(low);
+  const size = f32x4.splat(step);
+  const inverse = f32x4.splat(<f32>1.0 / step);
+  const half = f32x4.splat(0.5);
+  for (; at < end; at += 16, a += 16) {
+    const level = f32x4.floor(f32x4.add(f32x4.mul(f32x4.sub(v128.load(a), first), inverse), half));
+    v128.store(at, f32x4.add(first, f32x4.mul(size, level)));
+  }
+}
+
+/** The same in float64, in place over `count` numbers. */
+export function quantise64(low: f64, step: f64, at: usize, count: i32): void {
+  const end = at + ((count as usize) << 3);
+  for (; at < end; at += 8) store<f64>(at, low + step * Math.floor((load<f64>(at) - low) / step + 0.5));
+}

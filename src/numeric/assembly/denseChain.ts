@@ -1,4 +1,4 @@
-import { activate32, multiplySlope32, SOFTMAX } from "./activation";
+import { activate32, multiplySlope32, quantise32, SOFTMAX } from "./activation";
 import { gemm, gemmTransposed } from "./gemm";
 import { addNoise, dropOut } from "./noise";
 import { expRange32 } from "./vectorMath";
@@ -22,7 +22,7 @@ const L_INPUT = 32;
 const L_CLEAN = 36; // f(z)
 const L_DELTA = 40;
 const L_TURNED = 44; // room for the weights transposed
-const L_OUTPUT = 48; // f(z) with noise and dropout; the same as L_CLEAN where there is neither
+const L_OUTPUT = 48; // f(z) rounded, with noise and dropout; the same as L_CLEAN where there is neither
 const L_NOISE = 52; // 0 none, 1 inside the activation, 2 after it
 const L_NOISE_WHEN = 56; // bits: 1 training, 2 evaluation
 const L_NOISE_SD = 60; // f32
@@ -40,7 +40,9 @@ const L_VT = 120; // nOut x rank
 const L_INNER = 124; // x U, feature-major
 const L_SCALED = 128; // x U diag(s)
 const L_INNER_DELTA = 132;
-const L_SIZE = 136;
+const L_LOW = 136; // f32: activations are rounded to L_LOW + k · L_STEP; no rounding where L_STEP is 0
+const L_STEP = 140; // f32
+const L_SIZE = 144;
 
 // The chain.
 const C_LAYERS = 0;
@@ -190,6 +192,8 @@ function forward(chain: usize, mode: i32, step: f64, n: i32): void {
     const code = load<i32>(r, L_ACTIVATION);
     const slope = load<f32>(r, L_SLOPE);
     const output = load<usize>(r, L_OUTPUT);
+    const low = load<f32>(r, L_LOW);
+    const levels = load<f32>(r, L_STEP);
     const first = (step as u64) * (nOut as u64) * blocks;
     for (let j = 0; j < nOut; j++) {
       const row = (j as usize) * stride;
@@ -198,8 +202,13 @@ function forward(chain: usize, mode: i32, step: f64, n: i32): void {
       const block = first + (j as u64) * blocks;
       if (noise == 1) addNoise(seed, stream, block, sd, at, at, at + width, words);
       if (code != 0 && code != SOFTMAX) activate32(code, slope, at, at, at + width);
-      if (noise == 2) addNoise(seed, stream, block, sd, at, to, to + width, words);
-      else if (output != clean) memory.copy(to, at, width);
+      let from = at;
+      if (levels != 0) {
+        quantise32(low, levels, at, to, to + width);
+        from = to;
+      }
+      if (noise == 2) addNoise(seed, stream, block, sd, from, to, to + width, words);
+      else if (from != to) memory.copy(to, from, width);
       if (drop) {
         const dropStream = load<f64>(r, L_DROP_STREAM) as u64;
         dropOut(seed, dropStream, block, drop, load<f32>(r, L_DROP_KEEP), to, load<usize>(r, L_MASK) + row, to, to + width, words);

@@ -9,3 +9,5 @@ export { mixture32, mixture64 } from "./mixture";
 export { countRows32, countRows64, distances32, distances64, nearestOfRows32, nearestOfRows64 } from "./distances";
 export { treeCount, treeNearest } from "./kdTree";
 export { pairSums32, pairSums64 } from "./pairSums";
+export { quantise64 } from "./activation";
+export { reflectPanel32 } from "./reflections";

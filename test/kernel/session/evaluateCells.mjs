@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { Session } from "node:inspector";
 import { inspect } from "node:util";
+import { promiseHooks } from "node:v8";
 import { nameOfError, tracebackOf } from "../../../dist/kernel/session/displayTraceback.js";
 import { LanguageSession } from "../../../dist/kernel/session/languageSession.js";
 import { installCellImports } from "../../../dist/kernel/session/localModules.js";
@@ -15,6 +16,7 @@ session.connect();
 const post = (method, params) =>
   new Promise((resolve, reject) => session.post(method, params, (error, result) => (error ? reject(error) : resolve(result))));
 const maps = new Map();
+const held = new Set();
 let count = 0;
 
 /** The real object behind a remote one. */
@@ -34,7 +36,13 @@ async function run(source) {
   if (prepared.kind === "error") return { error: `${prepared.ename}: ${prepared.evalue}`, at: `${prepared.line}:${prepared.column}` };
   maps.set(cell, prepared.map);
   const expression = `${prepared.javascript}\n//# sourceURL=${cell}`;
-  const { result, exceptionDetails: details } = await post("Runtime.evaluate", { expression, replMode: true, awaitPromise: true });
+  const own = []; // promises of the cell: Node 22 ends when one that V8 still waits for is collected
+  const stop = promiseHooks.onInit((promise) => own.push(promise));
+  const evaluated = post("Runtime.evaluate", { expression, replMode: true, awaitPromise: true });
+  stop();
+  held.add(own);
+  const { result, exceptionDetails: details } = await evaluated;
+  held.delete(own);
   if (!details) return { value: inspect(await realValue(result), { breakLength: Infinity }), map: prepared.map !== undefined };
   const error = await realValue(details.exception);
   const { ename, evalue } = nameOfError(error);

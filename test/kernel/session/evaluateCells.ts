@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,5 +19,9 @@ export function evaluateCells(sequences: readonly (readonly string[])[], files: 
   for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text);
   const script = fileURLToPath(new URL("./evaluateCells.mjs", import.meta.url));
   const input = JSON.stringify({ cwd, sequences });
-  return JSON.parse(execFileSync(process.execPath, [script], { input, encoding: "utf8", stdio: ["pipe", "pipe", "inherit"] }));
+  try {
+    return JSON.parse(execFileSync(process.execPath, [script], { input, encoding: "utf8", stdio: ["pipe", "pipe", "inherit"] }));
+  } finally {
+    rmSync(cwd, { recursive: true });
+  }
 }

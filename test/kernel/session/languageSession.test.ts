@@ -1,12 +1,13 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LanguageSession } from "src/kernel/session/languageSession.js";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 
 const cwd = mkdtempSync(join(tmpdir(), "infoplane-language-"));
 writeFileSync(join(cwd, "helper.ts"), "/** Doubles it. */\nexport function double(x: number): number {\n  return 2 * x;\n}\n");
 const session = new LanguageSession({ cwd });
+afterAll(() => rmSync(cwd, { recursive: true }));
 let count = 0;
 
 /** Runs a cell as the kernel does, and gives its type errors as `line:column TScode`. */
@@ -57,6 +58,12 @@ describe("types across cells", () => {
     ["a package that is not there", "import nope from 'nope'", ["1:18 TS2307"]],
     ["export and enum", "export const shown = 1\nenum Kind { A }\nexport { rate as speed }", []],
     ["types of what an earlier cell exported", "shown.foo; Kind.B", ["1:7 TS2339", "1:17 TS2339"]],
+    ["an object as the last line", "const o1 = 1, o2 = 2\n{ o1, o2 }", []],
+    ["an object as the last line that no grammar takes for a block", "const o3: string = 3\n{ a: o3, b: 2 }", ["1:7 TS2322"]],
+    ["import = require", "import fs = require('node:fs')\nfs.existsSync('x').foo", ["2:20 TS2339"]],
+    ["a later cell of import = require", "fs.existsSync(5n)", ["1:15 TS2345"]],
+    ["import.meta", "import.meta.dirname.foo; const lazy = await import('./helper'); lazy.double('x')", ["1:21 TS2339", "1:77 TS2345"]],
+    ["using, decorators and JSON", "using u = { [Symbol.dispose]() {} }; @(<T,>(c: T) => c) class Marked {}", []],
     ["@ts-nocheck", "// @ts-nocheck\nrate.foo", []],
     ["prompt", "prompt('name?').length", []],
   ])("%s", (_title, source, wanted) => expect(run(source)).toEqual(wanted));
@@ -85,6 +92,7 @@ test("the folder's tsconfig.json is read, except for what makes a cell a cell", 
   const codes = (source: string): number[] => strict.check(source, "In[1]").map((d) => d.code);
   expect(codes("const f = (x) => x; await 1")).toEqual([7006]);
   expect(codes("const first: number = [1][0]")).toEqual([2322]);
+  rmSync(folder, { recursive: true });
   expect(session.check("const f = (x) => x; const first: number = [1][0]", "In[100]")).toEqual([]);
 });
 
@@ -137,6 +145,7 @@ test.each([
   ["1 + 1", "complete"],
   ["", "complete"],
   ["const x = await f()", "complete"],
+  ["{ a: 1, b: 2 }", "complete"],
   ["x?", "complete"],
   ["%time f(", "complete"],
   ["!npm install d3", "complete"],

@@ -1,14 +1,15 @@
-import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LanguageSession } from "src/kernel/session/languageSession.js";
 import { answerAsks } from "src/kernel/session/magicsAsks.js";
 import { errorHint } from "src/kernel/session/magicsHint.js";
 import { installMagics } from "src/kernel/session/magicsRuntime.js";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 
 const cwd = mkdtempSync(join(tmpdir(), "infoplane-magics-"));
 const session = new LanguageSession({ cwd });
+afterAll(() => rmSync(cwd, { recursive: true }));
 let controller = new AbortController();
 let seen: [string, unknown][] = [];
 installMagics({

@@ -95,6 +95,14 @@ const BINDINGS: readonly Sequence[] = [
     "const broken = (() => { throw new Error('x') })()",
     "function broken() { return 1 }\nbroken()",
   ],
+  [
+    "a function in a block, then let, and the other way round",
+    "[ 1, 2, 3 ]",
+    "if (true) { function b1() { return 1 } }\nlet b2 = 2",
+    "const b3 = [b1()]; { function b2() { return 5 } b3.push(typeof b2 === 'function' ? 2 : 0) }",
+    "const b1 = 3",
+    "[...b3, b1]",
+  ],
   ["a variable and a var of a function do not meet", "2", "function own() { var inner = 1; return inner }", "let inner = 2; own(); inner"],
 ];
 
@@ -103,6 +111,12 @@ const SYNTAX: readonly Sequence[] = [
   ["a cell that ends with a comment", "5", "5 // five"],
   ["an object literal as the whole cell", "{ a: 1, b: 2 }", "{ a: 1, b: 2 }"],
   ["an object literal as the last line", "{ q: 1, r: 2 }", "const q = 1, r = 2\n{ q, r }"],
+  ["an object literal as the last line that no grammar takes for a block", "{ q: 1, r: 2, s: 3 }", "const s = 3\n{ ...{ q, r }, s: 3 }"],
+  [
+    "an object literal as the last line, over several lines",
+    "{ q: 1, r: { s: 3 } }",
+    "const t = 1;\n{\n  q: 1,\n  r: {\n    s: 3,\n  },\n};",
+  ],
   ["a block is a block", "3", "{ let z = 3; z }"],
   ["export default of a value", "7", "export default 7"],
   ["export default of an object", "{ a: 1 }", "export default { a: 1 }"],
@@ -207,7 +221,14 @@ const IMPORTS: readonly Sequence[] = [
   ["import.meta", "true", "import.meta.dirname === process.cwd() || import.meta.url.startsWith('file:')"],
   ["require, as notebooks for tslab use it", "'function'", "const t = require('tslab')\ntypeof t.display.html"],
   ["our own package, absent in the folder", "'function'", "import { matrix } from 'infoplane'\ntypeof matrix"],
-  ["a missing package names itself", "/Cannot find package 'nopackage'/", "import 'nopackage'"],
+  [
+    "a package that is installed after a failed import",
+    "1",
+    "import fs from 'node:fs'\nimport 'latepackage'",
+    "fs.mkdirSync(import.meta.dirname + '/node_modules/latepackage', { recursive: true })\nfs.writeFileSync(import.meta.dirname + '/node_modules/latepackage/package.json', '{ \"type\": \"module\", \"exports\": \"./late.js\" }')\nfs.writeFileSync(import.meta.dirname + '/node_modules/latepackage/late.js', 'export const late = 1')",
+    "import { late } from 'latepackage'\nlate",
+  ],
+  ["a missing package names itself", "/^Error: Cannot find package 'nopackage'/", "import 'nopackage'"],
   [
     "a changed file loads again, also behind another",
     "[ 100, 102 ]",

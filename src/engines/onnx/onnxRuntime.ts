@@ -1,0 +1,34 @@
+import { createRequire } from "node:module";
+
+/** The part of onnxruntime-node that is used, so that the library compiles without the package. */
+export interface OnnxRuntime {
+  readonly InferenceSession: {
+    create(model: Uint8Array, options?: { intraOpNumThreads?: number; logSeverityLevel?: number }): Promise<OnnxSession>;
+  };
+  readonly Tensor: new (type: "float32", data: Float32Array, dims: readonly number[]) => OnnxTensor;
+}
+
+export interface OnnxTensor {
+  readonly data: unknown;
+  readonly dims: readonly number[];
+  readonly type: string;
+}
+
+export interface OnnxSession {
+  run(feeds: Record<string, OnnxTensor>, fetches: readonly string[]): Promise<Record<string, OnnxTensor>>;
+  release(): Promise<void>;
+}
+
+/**
+ * The package `onnxruntime-node`, which is not installed with the library.
+ *
+ * @throws {Error} it is not there, or does not load; the message says how to install it
+ */
+export function onnxRuntime(me: string): OnnxRuntime {
+  try {
+    return createRequire(import.meta.url)("onnxruntime-node") as OnnxRuntime;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    throw new Error(`${me}: needs the package onnxruntime-node (${reason}). Install it with: npm i onnxruntime-node --ignore-scripts`);
+  }
+}
