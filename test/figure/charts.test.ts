@@ -20,6 +20,17 @@ test("heatmap draws what the snapshot shows", () => {
   expect(cutNumbers(figureSvg(f))).toMatchSnapshot();
 });
 
+test("heatmap: every cell reaches into the next, so that no row of background pixels is left between them", () => {
+  const svg = figureSvg(heatmap(matrix(Array.from({ length: 97 }, (_, i) => [i, 2 * i])), { colourBar: false }));
+  const cells = [...svg.matchAll(/<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)" fill="#/g)]
+    .map((m) => m.slice(1, 5).map(Number))
+    .filter(([, , , height]) => height < 10);
+  const rows = new Map(cells.map(([, y, , height]) => [y, y + height]));
+  const tops = [...rows.keys()].sort((a, b) => a - b);
+  expect(tops.length).toBe(97);
+  for (let i = 1; i < tops.length; i++) expect(rows.get(tops[i - 1])! - tops[i]).toBeGreaterThan(0.005);
+});
+
 test("heatmap: edges lie midway between middles, and edges are taken as they are", () => {
   const heat = (xValues: number[]): HeatmapTrace => heatmap(matrix([[1, 2, 3]]), { xValues }).data[0] as HeatmapTrace;
   expect(heat([0, 1, 3]).x).toEqual([-0.5, 0.5, 2, 4]);

@@ -3,6 +3,9 @@ import type { HeatmapTrace } from "../plotly.js";
 import type { DrawnAxis } from "./drawnAxis.js";
 import { cut } from "./richText.js";
 
+/** Pixels by which a cell reaches into the next: where rounding leaves less, a row of background pixels shows between them. */
+const OVERLAP = 0.02;
+
 /** One rectangle per run of equal colour in a row; a gap stays empty. */
 export function drawHeatmap(trace: HeatmapTrace, x: DrawnAxis, y: DrawnAxis): string {
   const { z, zmin, zmax, colorscale } = trace;
@@ -15,8 +18,8 @@ export function drawHeatmap(trace: HeatmapTrace, x: DrawnAxis, y: DrawnAxis): st
       while (to < colours.length && colours[to] === colours[from]) to++;
       const [left, right] = [x.pixel(trace.x[from]), x.pixel(trace.x[to])];
       if (colours[from] === undefined || Number.isNaN(left) || Number.isNaN(right)) continue;
-      const box = `x="${cut(Math.min(left, right))}" y="${cut(Math.min(a, b))}" width="${cut(Math.abs(right - left))}"`;
-      parts.push(`<rect ${box} height="${cut(Math.abs(b - a))}" fill="${colours[from]}"/>`);
+      const box = `x="${cut(Math.min(left, right))}" y="${cut(Math.min(a, b))}" width="${cut(Math.abs(right - left) + OVERLAP)}"`;
+      parts.push(`<rect ${box} height="${cut(Math.abs(b - a) + OVERLAP)}" fill="${colours[from]}"/>`);
     }
   }
   // without antialiasing at the edges there are no hair lines between cells
