@@ -27,6 +27,8 @@ peerTest(
       expect(code.map((cell) => cell.execution_count)).toEqual(code.map((_, i) => i + 1));
       const outputs = code.flatMap((cell) => cell.outputs);
       expect(outputs.filter(({ output_type }) => output_type === "error")).toEqual([]);
+      const lines = outputs.map(({ data }) => String(data?.["text/plain"] ?? "")).filter((text) => text.startsWith("train: "));
+      expect(lines).toEqual([expect.stringMatching(/^train: 40000\/40000 \(100 %\)/)]); // progress: its final state alone
       const figures = outputs.filter(({ data }) => data?.["application/vnd.plotly.v1+json"]);
       expect(figures.map(({ data }) => Object.keys(data!).sort())).toEqual(
         Array(2).fill(["application/vnd.plotly.v1+json", "image/png", "text/html", "text/plain"]),

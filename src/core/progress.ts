@@ -1,7 +1,7 @@
 import { escapeHtml } from "./escapeHtml.js";
 import { host } from "./host.js";
 
-/** Called by what takes long: how much is done, of how much, and what to say beside it. */
+/** Called by what takes long: how much is done, of how much (NaN where that is not known), and what to say beside it. */
 export type Progress = (done: number, total: number, note?: string) => void;
 
 let lines = 0;
@@ -20,22 +20,24 @@ export function progressLine(label: string): Progress {
   let shown = false;
   return (done, total, note = "") => {
     const now = performance.now();
-    if (done < total && now - shownAt < 200) return;
+    const last = done >= total;
+    if (!last && now - shownAt < 200) return;
     shownAt = now;
     const text = describe(label, done, total, (now - start) / 1000, note);
     if (kernel) {
-      const bar = `<progress value="${done}" max="${total}"></progress>`;
+      const bar = Number.isNaN(total) ? "<progress></progress>" : `<progress value="${done}" max="${total}"></progress>`;
       kernel.display(
         { "text/plain": text, "text/html": `<div>${bar} <code>${escapeHtml(text)}</code></div>` },
         { displayId, update: shown },
       );
-    } else if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}${done >= total ? "\n" : ""}`);
+    } else if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}${last ? "\n" : ""}`);
     shown = true;
   };
 }
 
 /**
- * Shows progress over an iterable, or over a count that you advance yourself.
+ * Shows progress over an iterable, or over a count that you advance yourself. An iterable without `length` or `size` is not read ahead: it is
+ * counted as it goes.
  *
  * @example for (const seed of progress(seeds)) …
  * @example const step = progress(100); for (…) step();
@@ -52,22 +54,24 @@ export function progress<T>(work: Iterable<T> | number, label = "progress"): Ite
       line(done, work, note);
     };
   }
-  const items = Array.isArray(work) ? (work as T[]) : [...work];
+  const { length, size } = work as { length?: number; size?: number };
+  const total = length ?? size ?? Number.NaN;
   return (function* () {
     let done = 0;
-    line(0, items.length);
-    for (const item of items) {
+    line(0, total);
+    for (const item of work) {
       yield item;
-      line(++done, items.length);
+      line(++done, total);
     }
+    if (Number.isNaN(total)) line(done, done);
   })();
 }
 
 function describe(label: string, done: number, total: number, seconds: number, note: string): string {
-  const percent = total > 0 ? Math.floor((100 * done) / total) : 100;
   const rate = seconds > 0 && done > 0 ? `, ${Number((done / seconds).toPrecision(3))}/s` : "";
   const left = done > 0 && done < total ? `, ${clock((seconds * (total - done)) / done)} left` : "";
-  return `${label}: ${done}/${total} (${percent} %), ${clock(seconds)}${left}${rate}${note ? `, ${note}` : ""}`;
+  const of = Number.isNaN(total) ? "" : `/${total} (${total > 0 ? Math.floor((100 * done) / total) : 100} %)`;
+  return `${label}: ${done}${of}, ${clock(seconds)}${left}${rate}${note ? `, ${note}` : ""}`;
 }
 
 function clock(seconds: number): string {
