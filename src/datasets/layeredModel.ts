@@ -2,11 +2,12 @@ import { checkInteger, checkKnownOptions, checkNotNegative, checkOneOf } from ".
 import { DomainError } from "../core/errors.js";
 import { hostSignal } from "../core/host.js";
 import type { Matrix } from "../core/matrix.js";
+import { normalPrior, type Prior } from "../core/prior.js";
 import { type Progress, progressLine } from "../core/progress.js";
 import { mapInPool } from "../numeric/threads.js";
 import type { LayeredJob } from "./layeredTask.js";
 import type { LinearInformation } from "./linearInformation.js";
-import { type Prior, type PriorLaw, priorLaw } from "./prior.js";
+import { type PriorLaw, priorLaw } from "./priorLaw.js";
 import type { WeightsJob } from "./weightsTask.js";
 
 /** One layer of a data model: output = activation(input · weights + noise). */
@@ -20,6 +21,7 @@ export interface ModelLayer {
 export interface LayeredOptions {
   /** Samples. */
   readonly n: number;
+  /** Law of the independent units of the first layer; normalPrior() by default. */
   readonly prior?: Prior;
   readonly layers: readonly ModelLayer[];
   /** Whether the layers' noise is drawn. To be said each time: published code named a noise and never applied it. */
@@ -55,15 +57,7 @@ export const SAMPLE_STREAM = 2 ** 20;
 
 /** Draws weights N(0, 1/inputs), n first-layer vectors from the prior, and passes them through the layers, in the worker pool. */
 export async function layeredModel(me: string, width: number, relevant: number, options: LayeredOptions): Promise<LayeredSamples> {
-  const {
-    n,
-    prior = { kind: "normal" },
-    noise,
-    precision = "float32",
-    seed = 0,
-    signal = hostSignal(),
-    progress = progressLine(me),
-  } = options;
+  const { n, prior = normalPrior(), noise, precision = "float32", seed = 0, signal = hostSignal(), progress = progressLine(me) } = options;
   checkInteger(me, "n", n, 1);
   checkInteger(me, "seed", seed, 0);
   checkOneOf(me, "noise", noise, ["on", "off"]);

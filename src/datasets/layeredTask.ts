@@ -1,7 +1,8 @@
+import type { Prior } from "../core/prior.js";
 import { random } from "../core/random.js";
 import type { JobContext } from "../numeric/threads.js";
 import { type DrawnLayer, SAMPLE_STREAM } from "./layeredModel.js";
-import { type Prior, priorLaw } from "./prior.js";
+import { priorLaw } from "./priorLaw.js";
 
 /** Samples `from` to `to` − 1, written into the shared arrays. */
 export interface LayeredJob {

@@ -1,7 +1,7 @@
 import { DomainError } from "../core/errors.js";
 import type { Matrix } from "../core/matrix.js";
+import { type Prior, priorSecondMoment } from "../core/prior.js";
 import { type Activation, activationMap, isDiscrete } from "./activation.js";
-import { type Prior, priorSecondMoment } from "./prior.js";
 import { secondMoment } from "./secondMoment.js";
 import { meanEigenvalue, type Spectrum, weightsSpectrum } from "./spectrum.js";
 import type { Chain, Layer, Source } from "./stateEvolution.js";

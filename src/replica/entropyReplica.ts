@@ -1,8 +1,8 @@
 import { checkInteger, checkKnownOptions } from "../core/checks.js";
 import { DomainError } from "../core/errors.js";
+import { checkedPrior, type Prior, priorName } from "../core/prior.js";
 import { chainOf, checkedLayers, checkLastNoise, inputUnits, priorSource, type ReplicaLayer } from "./chain.js";
 import { outputChannel } from "./channels.js";
-import { checkedPrior, type Prior, priorName } from "./prior.js";
 import { RECOVERED } from "./priorChannel.js";
 import { doubled, quadratureFor } from "./quadrature.js";
 import { type Candidate, type ReplicaEstimate, replicaEstimate } from "./replicaEstimate.js";

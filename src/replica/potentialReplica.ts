@@ -1,8 +1,8 @@
 import { checkKnownOptions } from "../core/checks.js";
 import { DomainError } from "../core/errors.js";
+import { priorVariance } from "../core/prior.js";
 import { chainOf, checkLastNoise, priorSource } from "./chain.js";
 import { OPTIONS, prepared, type ReplicaOptions } from "./entropyReplica.js";
-import { priorVariance } from "./prior.js";
 import { ReplicaNotConvergedError } from "./replicaNotConvergedError.js";
 import { initialState, type OrderParameters, solve } from "./stateEvolution.js";
 

@@ -1,5 +1,5 @@
+import type { Prior } from "../core/prior.js";
 import { type BinaryChannel, binaryChannel } from "./binaryChannel.js";
-import type { Prior } from "./prior.js";
 import type { Quadrature } from "./quadrature.js";
 
 /** A unit seen through Gaussian noise of precision a: r = x + N(0, 1/a). */

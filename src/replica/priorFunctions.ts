@@ -1,5 +1,5 @@
 import { checkPositive } from "../core/checks.js";
-import { checkedPrior, type Prior, priorSecondMoment } from "./prior.js";
+import { checkedPrior, type Prior, priorSecondMoment } from "../core/prior.js";
 import { priorChannel } from "./priorChannel.js";
 import { quadratureFor } from "./quadrature.js";
 

@@ -1,7 +1,7 @@
+import type { Prior } from "../core/prior.js";
 import type { PiecewiseMap, SmoothMap } from "./activation.js";
 import { andersonMixing } from "./andersonMixing.js";
 import { interfaceChannel, outputChannel } from "./channels.js";
-import type { Prior } from "./prior.js";
 import { type PriorChannel, priorChannel, RECOVERED } from "./priorChannel.js";
 import type { Quadrature } from "./quadrature.js";
 import { type Resolvent, resolvent, spectralPotential } from "./resolvent.js";

@@ -1,4 +1,4 @@
-import { generativeModel } from "infoplane";
+import { bimodalPrior, generativeModel, normalPrior } from "infoplane";
 import { expect, test } from "vitest";
 import { missingPython, peerTest, runPython } from "../peers.js";
 
@@ -27,7 +27,7 @@ test("inputs are the decoder's output, targets the code, and the label the sign 
 });
 
 test("two class units make four classes, each as likely as its signs", async () => {
-  const prior = { kind: "bernoulli", p: 0.25 } as const;
+  const prior = bimodalPrior({ probability: 0.25 });
   const data = await generativeModel({
     n: 8000,
     code: 4,
@@ -53,7 +53,7 @@ peerTest(
       { units: 4, noise: 0.3 },
       { units: 7, noise: 0.05 },
     ];
-    const data = await generativeModel({ n: 1, code: 3, layers, prior: { kind: "normal", variance: 2 }, noise: "on", seed: 3, progress });
+    const data = await generativeModel({ n: 1, code: 3, layers, prior: normalPrior({ variance: 2 }), noise: "on", seed: 3, progress });
     const weights = data.decoder.map((l) => ({ rows: l.weights.rows, values: [...l.weights.data], noise: l.noise }));
     const theirs = runPython(
       `

@@ -1,4 +1,4 @@
-import { type Matrix, teacherStudent } from "infoplane";
+import { bimodalPrior, type Matrix, spikeSlabPrior, teacherStudent } from "infoplane";
 import { expect, test } from "vitest";
 
 const progress = () => {};
@@ -77,7 +77,7 @@ test("activations keep their ranges, priors their moments, irrelevant inputs hav
     { units: 30, activation: "relu" },
     { units: 2, activation: "hardtanh" },
   ] as const;
-  const prior = { kind: "gaussBernoulli", density: 0.3, mean: 1, variance: 4 } as const;
+  const prior = spikeSlabPrior({ probability: 0.3, mean: 1, variance: 4 });
   const data = await teacherStudent({ n: 2000, inputs: 10, layers, noise: "off", relevant: 0.3, prior, seed: 6, progress });
   expect(Math.max(...data.targets!.data.map(Math.abs))).toBeLessThanOrEqual(1);
   const { weights } = data.teacher[0];
@@ -88,7 +88,7 @@ test("activations keep their ranges, priors their moments, irrelevant inputs hav
   // h(.3) + .3 · ½ ln(2πe·4)
   const h = -0.3 * Math.log(0.3) - 0.7 * Math.log(0.7) + 0.15 * Math.log(8 * Math.PI * Math.E);
   expect(data.exact["h(X)"].nats).toBeCloseTo(10 * h, 12);
-  const binary = await teacherStudent({ n: 100, ...linear, noise: "off", prior: { kind: "bernoulli", p: 0.25 } });
+  const binary = await teacherStudent({ n: 100, ...linear, noise: "off", prior: bimodalPrior({ probability: 0.25 }) });
   expect(new Set(binary.inputs.data)).toEqual(new Set([1, -1]));
   expect(binary.exact["H(X)"].nats).toBeCloseTo(20 * (0.25 * Math.log(4) + 0.75 * Math.log(4 / 3)), 12);
 });

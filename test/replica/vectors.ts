@@ -5,8 +5,8 @@ import {
   gaussianSpectrum,
   normalPrior,
   orthogonalSpectrum,
+  type Prior,
   type ReplicaActivation,
-  type ReplicaPrior,
   type Spectrum,
   spikeSlabPrior,
 } from "infoplane";
@@ -17,7 +17,7 @@ export function reference<T>(name: string): T {
 }
 
 /** "Normal(0,1)", "Bimodal(0.5)", "SpikeSlab(0.2,0,1)" as the vectors write them. */
-export function priorOf(name: string): ReplicaPrior {
+export function priorOf(name: string): Prior {
   const [, kind, list] = /(\w+)\((.*)\)/.exec(name)!;
   const p = list.split(",").map(Number);
   if (kind === "Normal") return normalPrior({ mean: p[0], variance: p[1] });

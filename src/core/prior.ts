@@ -1,6 +1,9 @@
-import { DomainError } from "../core/errors.js";
+import { DomainError } from "./errors.js";
 
-/** The law of one input unit. Bimodal: +1 with `probability`, else −1. Spike-slab: N(mean, variance) with `probability`, else 0. */
+/**
+ * The law of one input unit; all units are independent. Bimodal (Bernoulli ±1): +1 with `probability`, else −1. Spike-slab (Gauss–Bernoulli):
+ * N(mean, variance) with `probability`, else 0.
+ */
 export type Prior =
   | { readonly kind: "normal"; readonly mean: number; readonly variance: number }
   | { readonly kind: "bimodal"; readonly probability: number }
