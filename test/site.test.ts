@@ -30,9 +30,10 @@ for (const path of pages)
       page.on("pageerror", (error) => errors.push(String(error)));
       page.on("request", (request) => /^(file|data|blob):/.test(request.url()) || requests.push(request.url()));
       await page.goto(pathToFileURL(site + path).href, { waitUntil: "load" });
-      for (const figure of await page.$$("figure.plot")) await figure.scrollIntoView(); // plots are drawn when they come near
-      const waiting = () => document.querySelectorAll("figure.plot:not([data-drawn])").length === 0;
-      await page.waitForFunction(waiting, { timeout: 20_000, polling: 100 });
+      for (const figure of await page.$$("figure.plot")) {
+        await figure.scrollIntoView(); // plots are drawn when they come near
+        await page.waitForFunction((element) => element.hasAttribute("data-drawn"), { timeout: 20_000, polling: 100 }, figure);
+      }
       await page.evaluate(axe);
       const serious = await page.evaluate(async () => {
         const { axe } = globalThis as unknown as { axe: { run(o: object): Promise<{ violations: { id: string; impact: string }[] }> } };

@@ -162,6 +162,7 @@ describe("the classic Notebook", () => {
       await page.keyboard.down("Control");
       await page.keyboard.press("End");
       await page.keyboard.up("Control");
+      await page.waitForSelector("#kernel_indicator_icon.kernel_idle_icon"); // this front end asks no busy kernel
       await page.keyboard.press("Tab");
       const text = `Jupyter.notebook.get_cell(${cell}).get_text()`;
       await page
