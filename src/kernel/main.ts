@@ -69,8 +69,8 @@ function main(path: string | undefined): void {
     if (message.type === "execute") interpreter.execute(message);
     else if (message.type === "interrupt") {
       outbox.post({ type: "pong", ping: message.ping });
-      interpreter.interrupt();
-    } else if (message.type === "terminated") interpreter.terminated();
+      interpreter.interrupt(message.cell);
+    } else if (message.type === "terminated") interpreter.terminated(message.cell);
     else if (message.type === "exit") exit(0);
     else interpreter.comm(message);
   });

@@ -45,7 +45,12 @@ export interface CommMessage {
 }
 
 /** Protocol thread to the user's thread. */
-export type ToUser = CellTask | CommMessage | { type: "interrupt"; ping: number } | { type: "terminated" } | { type: "exit" };
+export type ToUser =
+  | CellTask
+  | CommMessage
+  | { type: "interrupt"; ping: number; cell?: number }
+  | { type: "terminated"; cell?: number }
+  | { type: "exit" };
 
 /** User's thread to the protocol thread: outputs and `done` on one port, so their order is that of the cell. */
 export type FromUser =

@@ -103,6 +103,16 @@ peerTest(missingJupyter, "a loop in the background of an idle kernel is ended", 
   expect(resultOf(await kernel.run("kept"))).toBe("'kept'");
 });
 
+peerTest(missingJupyter, "a cell sent right after an interrupt is not its victim", async () => {
+  for (let i = 0; i < 5; i++) {
+    await kernel.run("setTimeout(() => { for (;;); }, 5)");
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    await kernel.call("interrupt", { how: "message" });
+    const busy = "const end = Date.now() + 900; while (Date.now() < end); kept";
+    expect(resultOf(await kernel.run(busy))).toBe("'kept'");
+  }
+});
+
 peerTest(missingJupyter, "an interrupted training keeps the epochs done, and the next cell can plot them", async () => {
   await kernel.run('import { informationPlane, lines, mlp, sgd, szt, train } from "infoplane"');
   const training = `const run = await train({ network: mlp([12, 10, 7, 5, 4, 3, 2], { hidden: "tanh", seed: 1 }), data: szt(),

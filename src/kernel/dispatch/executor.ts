@@ -42,7 +42,7 @@ export class Executor {
 
   constructor(parts: ExecutorParts) {
     this.#parts = parts;
-    this.#interrupter = new Interrupter(parts.user, () => this.#done !== undefined);
+    this.#interrupter = new Interrupter(parts.user, () => (this.#done ? this.#current?.number : undefined));
   }
 
   /** The request that runs now. */

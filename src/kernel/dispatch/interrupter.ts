@@ -7,17 +7,21 @@ const PONG_MS = 150;
 /** After an answer the cell may settle by itself: the interpreter's 500 ms, and some more. */
 const SETTLE_MS = 650;
 
-/** Ends what runs on the user's thread: first asked by its signal, then by V8. */
+/**
+ * Ends what runs on the user's thread: first asked by its signal, then by V8. Only the cell that runs when the interrupt comes is ended, or, of an idle
+ * kernel, a loop in the background; never a cell that begins meanwhile.
+ */
 export class Interrupter {
   readonly #user: MessagePort;
-  readonly #isRunning: () => boolean;
+  readonly #running: () => number | undefined;
   #pings = 0;
   #pong: ((ping: number) => void) | undefined;
   #working = false;
 
-  constructor(user: MessagePort, isRunning: () => boolean) {
+  /** @param running the request that runs on the user's thread now */
+  constructor(user: MessagePort, running: () => number | undefined) {
     this.#user = user;
-    this.#isRunning = isRunning;
+    this.#running = running;
   }
 
   ponged(ping: number): void {
@@ -27,20 +31,22 @@ export class Interrupter {
   async interrupt(): Promise<void> {
     if (this.#working) return;
     this.#working = true;
+    const cell = this.#running();
     try {
       for (let round = 0; round < 20; round++) {
-        const answered = await this.#ping();
-        if (answered && !(await this.#stillRunningAfter(round === 0 ? SETTLE_MS : PONG_MS))) return;
+        const answered = await this.#ping(cell);
+        if (answered && !(await this.#stillRunningAfter(cell, round === 0 ? SETTLE_MS : PONG_MS))) return;
+        if (this.#running() !== cell && (cell !== undefined || round > 0)) return; // what runs now began later
         this.#terminate();
-        this.#post({ type: "terminated" });
-        if (!(await this.#stillRunningAfter(PONG_MS)) && (await this.#ping())) return;
+        this.#post({ type: "terminated", cell });
+        if (!(await this.#stillRunningAfter(cell, PONG_MS)) && (await this.#ping(cell))) return;
       }
     } finally {
       this.#working = false;
     }
   }
 
-  #ping(): Promise<boolean> {
+  #ping(cell: number | undefined): Promise<boolean> {
     const ping = ++this.#pings;
     return new Promise((resolve) => {
       const timer = setTimeout(() => resolve(false), PONG_MS);
@@ -49,13 +55,14 @@ export class Interrupter {
         clearTimeout(timer);
         resolve(true);
       };
-      this.#post({ type: "interrupt", ping });
+      this.#post({ type: "interrupt", ping, cell });
     });
   }
 
-  async #stillRunningAfter(ms: number): Promise<boolean> {
-    for (const end = Date.now() + ms; this.#isRunning() && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 5));
-    return this.#isRunning();
+  async #stillRunningAfter(cell: number | undefined, ms: number): Promise<boolean> {
+    const runs = () => cell !== undefined && this.#running() === cell;
+    for (const end = Date.now() + ms; runs() && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 5));
+    return runs();
   }
 
   #terminate(): void {

@@ -116,17 +116,17 @@ export class Interpreter {
   }
 
   /** Asks the running cell to stop. It has some time to settle by itself; in every case its reply is KeyboardInterrupt. */
-  interrupt(): void {
+  interrupt(cell: number | undefined): void {
     const running = this.#running;
-    if (!running || running.interrupted) return;
+    if (!running || running.interrupted || running.task.parent !== cell) return;
     running.interrupted = true;
     setTimeout(() => this.#settleInterrupted(running), SETTLE_MS).unref();
     running.controller.abort(new KeyboardInterrupt());
   }
 
   /** V8 ended whatever ran. The cell's own evaluation may never report, so it is settled here. */
-  terminated(): void {
-    if (this.#running) this.#settleInterrupted(this.#running);
+  terminated(cell: number | undefined): void {
+    if (this.#running && this.#running.task.parent === cell) this.#settleInterrupted(this.#running);
   }
 
   #settleInterrupted(running: Running): void {
