@@ -99,7 +99,7 @@ peerTest(missingJupyter, "an idle kernel is not harmed by an interrupt, nor by t
 peerTest(missingJupyter, "a loop in the background of an idle kernel is ended", async () => {
   await kernel.run("setTimeout(() => { for (;;); }, 50)");
   await new Promise((resolve) => setTimeout(resolve, 200));
-  await kernel.call("interrupt", { how: "message" });
+  await kernel.call("request", { type: "interrupt_request", channel: "control" }); // its reply says that it was there before the next cell
   expect(resultOf(await kernel.run("kept"))).toBe("'kept'");
 });
 
@@ -107,7 +107,7 @@ peerTest(missingJupyter, "a cell sent right after an interrupt is not its victim
   for (let i = 0; i < 5; i++) {
     await kernel.run("setTimeout(() => { for (;;); }, 5)");
     await new Promise((resolve) => setTimeout(resolve, 30));
-    await kernel.call("interrupt", { how: "message" });
+    await kernel.call("request", { type: "interrupt_request", channel: "control" }); // with its reply
     const busy = "const end = Date.now() + 900; while (Date.now() < end); kept";
     expect(resultOf(await kernel.run(busy))).toBe("'kept'");
   }

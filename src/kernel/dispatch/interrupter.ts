@@ -4,6 +4,8 @@ import type { ToUser } from "../threadMessages.js";
 
 /** A main thread that does not answer in this time computes. */
 const PONG_MS = 150;
+/** An idle one that does not answer in this time is held by a loop in the background; V8 would end the next script of one that is merely slow. */
+const IDLE_PONG_MS = 600;
 /** After an answer the cell may settle by itself: the interpreter's 500 ms, and some more. */
 const SETTLE_MS = 650;
 
@@ -49,7 +51,7 @@ export class Interrupter {
   #ping(cell: number | undefined): Promise<boolean> {
     const ping = ++this.#pings;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(false), PONG_MS);
+      const timer = setTimeout(() => resolve(false), cell === undefined ? IDLE_PONG_MS : PONG_MS);
       this.#pong = (answer) => {
         if (answer !== ping) return;
         clearTimeout(timer);
