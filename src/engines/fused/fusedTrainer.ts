@@ -1,3 +1,4 @@
+import { DomainError } from "../../core/errors.js";
 import { ACTIVATION_CODES } from "../../networks/activation.js";
 import { layerLevels } from "../../networks/layerLevels.js";
 import type { Layer, Network } from "../../networks/network.js";
@@ -73,6 +74,8 @@ export function fusedTrainer(spec: TrainerSpec): Trainer {
 
 function chainLayer(layer: Layer, index: number, repetition: number): ChainLayer {
   const { inputs, outputs, slope, noise, dropout } = layer;
+  if (layer.kind !== "dense" && layer.kind !== "usv")
+    throw new DomainError(`train: the fused engine trains dense and USV layers; layer ${index + 1} is of kind "${layer.kind}".`);
   const stream = (purpose: "noise" | "evaluation" | "dropout") => streamOf(purpose, repetition, index);
   return {
     ...{ inputs, outputs, slope, activation: ACTIVATION_CODES[layer.activation] },
