@@ -48,6 +48,7 @@ export { toDanfo } from "./datasets/toDanfo.js";
 export { type MatrixLike, toMatrix } from "./datasets/toMatrix.js";
 export { toTensor } from "./datasets/toTensor.js";
 export { uniformShape } from "./datasets/uniformShape.js";
+export type { EngineChoice } from "./engines/chooseEngine.js";
 export type { LossKind } from "./engines/loss.js";
 export type { Adam, Optimizer, Sgd } from "./engines/optimizer.js";
 export type { Regularizer } from "./engines/regularizer.js";
