@@ -1,6 +1,7 @@
 export { activationsOf } from "./activations/activationsOf.js";
 export { activationsOfCheckpoints } from "./activations/activationsOfCheckpoints.js";
-export { activationsOfOnnx, type NamedActivations } from "./activations/activationsOfOnnx.js";
+export { activationsOfOnnx, type NamedActivations, type OnnxOptions } from "./activations/activationsOfOnnx.js";
+export { activationsOfTfjs, type TfjsOptions, type TfLayersModel } from "./activations/activationsOfTfjs.js";
 export { openRun } from "./activations/openRun.js";
 export type { GradientStatistics, HistoryEntry, Run, Snapshot } from "./activations/run.js";
 export { saveRun } from "./activations/saveRun.js";
