@@ -28,6 +28,7 @@ export interface ActivationsOptions {
  * @param options.seed of the noise; 0
  * @param options.replica 0, 1 …: the same inputs with fresh noise
  * @returns one matrix per layer, rows as in `inputs`; the bits are the same on every machine
+ * @throws {DomainError} model is no network; {@link activationsOfOnnx} and {@link activationsOfTfjs} take models from elsewhere
  * @throws {ShapeError} inputs do not have one column per input of the network
  */
 export function activationsOf(model: Network, inputs: Matrix, options: ActivationsOptions = {}): Matrix[] {
@@ -38,6 +39,10 @@ export function activationsOf(model: Network, inputs: Matrix, options: Activatio
   checkOneOf(me, "record", record, ["after", "before"]);
   checkInteger(me, "seed", seed, 0);
   checkInteger(me, "replica", replica, 0);
+  if (!Array.isArray(model?.layers) || typeof model.inputs !== "number")
+    throw new DomainError(
+      `${me}: model must be a network, as mlp makes one; activationsOfOnnx takes ONNX files, activationsOfTfjs models of TensorFlow.js.`,
+    );
   checkMatrix(me, "inputs", inputs);
   if (inputs.cols !== model.inputs)
     throw new ShapeError(
