@@ -1,6 +1,7 @@
 export { activationsOf } from "./activations/activationsOf.js";
 export { activationsOfCheckpoints } from "./activations/activationsOfCheckpoints.js";
-export { activationsOfOnnx, type NamedActivations } from "./activations/activationsOfOnnx.js";
+export { activationsOfOnnx, type NamedActivations, type OnnxOptions } from "./activations/activationsOfOnnx.js";
+export { activationsOfTfjs, type TfjsOptions, type TfLayersModel } from "./activations/activationsOfTfjs.js";
 export { openRun } from "./activations/openRun.js";
 export type { GradientStatistics, HistoryEntry, Run, Snapshot } from "./activations/run.js";
 export { saveRun } from "./activations/saveRun.js";
@@ -47,6 +48,7 @@ export { toDanfo } from "./datasets/toDanfo.js";
 export { type MatrixLike, toMatrix } from "./datasets/toMatrix.js";
 export { toTensor } from "./datasets/toTensor.js";
 export { uniformShape } from "./datasets/uniformShape.js";
+export type { EngineChoice } from "./engines/chooseEngine.js";
 export type { LossKind } from "./engines/loss.js";
 export type { Adam, Optimizer, Sgd } from "./engines/optimizer.js";
 export type { Regularizer } from "./engines/regularizer.js";
@@ -102,6 +104,17 @@ export type { AxisOptions } from "./figure/axis.js";
 export { type BarGroup, type BarsOptions, bars } from "./figure/bars.js";
 export { type Cloud, type Cloud3dOptions, cloud3d } from "./figure/cloud3d.js";
 export type { Series } from "./figure/curve.js";
+export { type DiagramOptions, diagram } from "./figure/diagram.js";
+export type {
+  DiagramArrow,
+  DiagramBox,
+  DiagramCircle,
+  DiagramLine,
+  DiagramPart,
+  DiagramPoint,
+  DiagramSide,
+  DiagramText,
+} from "./figure/diagramParts.js";
 export { type Figure, figure } from "./figure/figure.js";
 export type { FigureOptions } from "./figure/frame.js";
 export { type HeatmapOptions, heatmap } from "./figure/heatmap.js";

@@ -1,5 +1,5 @@
 import { checkInteger, checkKnownOptions, checkMatrix, checkOneOf } from "../core/checks.js";
-import { ShapeError } from "../core/errors.js";
+import { DomainError, ShapeError } from "../core/errors.js";
 import type { Matrix } from "../core/matrix.js";
 import { ACTIVATION_CODES } from "../networks/activation.js";
 import { layerLevels } from "../networks/layerLevels.js";
@@ -31,6 +31,7 @@ export interface ActivationsOptions {
  * @param options.replica 0, 1 …: the same inputs with fresh noise
  * @returns one matrix per layer, rows as in `inputs`; the bits are the same on every machine. Where all of them would take more than 512 MiB they
  *   are computed when they are read, `layers[k]`, and not kept
+ * @throws {DomainError} model is no network; {@link activationsOfOnnx} and {@link activationsOfTfjs} take models from elsewhere
  * @throws {ShapeError} inputs do not have one column per input of the network
  */
 export function activationsOf(model: Network, inputs: Matrix, options: ActivationsOptions = {}): Matrix[] {
@@ -41,6 +42,10 @@ export function activationsOf(model: Network, inputs: Matrix, options: Activatio
   checkOneOf(me, "record", record, ["after", "before"]);
   checkInteger(me, "seed", seed, 0);
   checkInteger(me, "replica", replica, 0);
+  if (!Array.isArray(model?.layers) || typeof model.inputs !== "number")
+    throw new DomainError(
+      `${me}: model must be a network, as mlp makes one; activationsOfOnnx takes ONNX files, activationsOfTfjs models of TensorFlow.js.`,
+    );
   checkMatrix(me, "inputs", inputs);
   if (inputs.cols !== model.inputs)
     throw new ShapeError(
