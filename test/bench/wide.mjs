@@ -23,7 +23,7 @@ const two = Math.min(2, availableParallelism());
 const WORK = {
   usv: { title: "USV 500-1000-500-250-100-2, batch 100", network: usvRecognition({ seed: 1 }), batch: 100, steps: 32 },
   linear: { title: "linear USV, three layers of 1500, batch 100", network: linearStudent({ seed: 1 }), batch: 100, steps: 8, loss: "mse" },
-  cnn: { title: "MNIST CNN (goldfeldCnn), batch 64", network: goldfeldCnn({ seed: 1 }), batch: 64, steps: 8, fused: false },
+  cnn: { title: "MNIST CNN (goldfeldCnn), batch 64", network: goldfeldCnn({ seed: 1 }), batch: 64, steps: 8, fused: true },
 };
 
 async function ours(name, threads, { network, batch, loss = "crossEntropy" }) {
