@@ -99,7 +99,8 @@ const SAME = ["optimizer", "regularizer", "loss", "reduction", "batchSize", "shu
  * @param options.gradientsAt epochs whose mini-batch gradients are summed up in `run.gradients`; none
  * @param options.earlyStop stop when the test loss has not fallen by more than minDelta (0) for `patience` epochs
  * @param options.repetitions runs with other initial weights and shuffles, side by side; 1. The result is the first, and holds all
- * @param options.engine "fused" (float32 WASM SIMD), the default, or "auto", see {@link EngineChoice}; `run.engine` is the one that trained
+ * @param options.engine "fused" (float32 WASM SIMD), the default; "tfjs" or { tfjs: tf } (TensorFlow.js on this thread, see {@link EngineChoice}); or
+ *   "auto"; `run.engine` is the one that trained
  * @param options.shuffle a new order in every epoch; true
  * @param options.seed of the shuffles, the noise and the dropout masks; 0. (The initial weights have the seed of the network.)
  * @param options.resume a run with the same options and fewer epochs: goes on to the numbers of a run in one piece
