@@ -104,6 +104,17 @@ export type { AxisOptions } from "./figure/axis.js";
 export { type BarGroup, type BarsOptions, bars } from "./figure/bars.js";
 export { type Cloud, type Cloud3dOptions, cloud3d } from "./figure/cloud3d.js";
 export type { Series } from "./figure/curve.js";
+export { type DiagramOptions, diagram } from "./figure/diagram.js";
+export type {
+  DiagramArrow,
+  DiagramBox,
+  DiagramCircle,
+  DiagramLine,
+  DiagramPart,
+  DiagramPoint,
+  DiagramSide,
+  DiagramText,
+} from "./figure/diagramParts.js";
 export { type Figure, figure } from "./figure/figure.js";
 export type { FigureOptions } from "./figure/frame.js";
 export { type HeatmapOptions, heatmap } from "./figure/heatmap.js";
