@@ -1,5 +1,5 @@
 import { checkInteger, checkKnownOptions, checkMatrix, checkOneOf } from "../core/checks.js";
-import { ShapeError } from "../core/errors.js";
+import { DomainError, ShapeError } from "../core/errors.js";
 import type { Matrix } from "../core/matrix.js";
 import { ACTIVATION_CODES } from "../networks/activation.js";
 import { layerLevels } from "../networks/layerLevels.js";
@@ -65,6 +65,8 @@ export function recordedActivations(
       ...(acts(l) && { noise: { ...l.noise!, ...drawn } }),
     };
     if (l.kind === "dense") return [{ ...end, inputs: l.inputs, weights: l.weights.data, bias: l.bias }];
+    if (l.kind !== "usv")
+      throw new DomainError(`activationsOf: only dense and USV layers are recorded; layer ${i + 1} is of kind "${l.kind}".`);
     const rank = l.s.length;
     const scaled = Float64Array.from(l.u.data, (value, at) => value * l.s[at % rank]);
     const half = { inputs: l.inputs, outputs: rank, activation: ACTIVATION_CODES.linear, slope: 0, weights: scaled, bias: [], inner: true };

@@ -1,0 +1,7 @@
+import type { Engine } from "./engine.js";
+import { fusedEngine } from "./fused/fusedEngine.js";
+
+/** Every engine by its name: the one place where they are listed. */
+export const ENGINES = { fused: fusedEngine } satisfies Record<string, Engine>;
+
+export type EngineName = keyof typeof ENGINES;
