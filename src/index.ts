@@ -2,6 +2,8 @@ export { activationsOf } from "./activations/activationsOf.js";
 export { activationsOfCheckpoints } from "./activations/activationsOfCheckpoints.js";
 export { activationsOfFiles, type SavedActivations } from "./activations/activationsOfFiles.js";
 export { activationsOfOnnx, type NamedActivations } from "./activations/activationsOfOnnx.js";
+export { activationsOfOnnx, type NamedActivations, type OnnxOptions } from "./activations/activationsOfOnnx.js";
+export { activationsOfTfjs, type TfjsOptions, type TfLayersModel } from "./activations/activationsOfTfjs.js";
 export { openRun } from "./activations/openRun.js";
 export type { GradientStatistics, HistoryEntry, Run, Snapshot } from "./activations/run.js";
 export { saveRun } from "./activations/saveRun.js";
@@ -106,6 +108,17 @@ export type { AxisOptions } from "./figure/axis.js";
 export { type BarGroup, type BarsOptions, bars } from "./figure/bars.js";
 export { type Cloud, type Cloud3dOptions, cloud3d } from "./figure/cloud3d.js";
 export type { Series } from "./figure/curve.js";
+export { type DiagramOptions, diagram } from "./figure/diagram.js";
+export type {
+  DiagramArrow,
+  DiagramBox,
+  DiagramCircle,
+  DiagramLine,
+  DiagramPart,
+  DiagramPoint,
+  DiagramSide,
+  DiagramText,
+} from "./figure/diagramParts.js";
 export { type Figure, figure } from "./figure/figure.js";
 export type { FigureOptions } from "./figure/frame.js";
 export { type HeatmapOptions, heatmap } from "./figure/heatmap.js";

@@ -11,3 +11,4 @@ export { treeCount, treeNearest } from "./kdTree";
 export { pairSums32, pairSums64 } from "./pairSums";
 export { quantise64 } from "./activation";
 export { reflectPanel32 } from "./reflections";
+export { conv64, pool64 } from "./windowForward64";
