@@ -1,7 +1,6 @@
 export { activationsOf } from "./activations/activationsOf.js";
 export { activationsOfCheckpoints } from "./activations/activationsOfCheckpoints.js";
 export { activationsOfFiles, type SavedActivations } from "./activations/activationsOfFiles.js";
-export { activationsOfOnnx, type NamedActivations } from "./activations/activationsOfOnnx.js";
 export { activationsOfOnnx, type NamedActivations, type OnnxOptions } from "./activations/activationsOfOnnx.js";
 export { activationsOfTfjs, type TfjsOptions, type TfLayersModel } from "./activations/activationsOfTfjs.js";
 export { openRun } from "./activations/openRun.js";
