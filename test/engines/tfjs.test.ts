@@ -19,6 +19,8 @@ import { noise as coreNoise } from "src/core/noise.js";
 import { philox } from "src/core/random.js";
 import type { TrainerSpec } from "src/engines/engine.js";
 import { fusedTrainer } from "src/engines/fused/fusedTrainer.js";
+import { onnxEngine } from "src/engines/onnx/onnxEngine.js";
+import { onnxRuntime } from "src/engines/onnx/onnxRuntime.js";
 import { tfjsTrainer } from "src/engines/tfjs/tfjsTrainer.js";
 import { streamOf } from "src/networks/streamOf.js";
 import { parametersOf } from "src/networks/withParameters.js";
@@ -29,6 +31,15 @@ import { missingTfjs, tf } from "../tfjs.js";
 import { formulaNetwork } from "./formulaNetwork.js";
 
 beforeAll(() => tf?.ready());
+
+const missingOnnx = (() => {
+  try {
+    onnxRuntime("test");
+    return undefined;
+  } catch {
+    return "onnxruntime-node is not installed";
+  }
+})();
 
 const SIZES = [12, 10, 7, 5, 4, 3, 2];
 const BATCH = 205;
@@ -217,6 +228,26 @@ peerTest(
     await trainer.dispose();
   },
 );
+
+peerTest(missingTfjs ?? missingOnnx, "a CNN: 20 steps equal the onnx engine's to 1e-4", async () => {
+  const images = Float64Array.from({ length: 200 * 126 }, (_, i) => Math.sin(i * i));
+  const spec: TrainerSpec = {
+    ...{ network: cnn, loss: "crossEntropy", optimizer: sgd({ learningRate: 0.1, momentum: 0.5 }), batchSize: 10, seed: 6, repetition: 2 },
+    data: { inputs: table(200, 126, images), labels: Uint8Array.from({ length: 200 }, (_, i) => i % 3) },
+  };
+  const trainers = [tfjsTrainer(spec, tf), await onnxEngine.trainer(spec, { threads: 1 })];
+  const [ours, theirs] = await Promise.all(
+    trainers.map(async (trainer) => {
+      trainer.shuffle(3, streamOf("shuffle", 0, 1));
+      await trainer.train(0, 20, 0.1);
+      const parameters = Float32Array.from(await trainer.parameters());
+      await trainer.dispose();
+      return parameters;
+    }),
+  );
+  expect(most(ours, parametersOf(cnn))).toBeGreaterThan(1e-2);
+  expect(most(ours, theirs)).toBeLessThan(1e-4);
+});
 
 const parts = split(data, { fraction: 0.25, seed: 1 });
 const network = mlp([12, 7, 4, 2], { seed: 1, noise: { sd: 0.05, when: "both" }, dropout: 0.1 });
