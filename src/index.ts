@@ -50,6 +50,7 @@ export { toTensor } from "./datasets/toTensor.js";
 export { uniformShape } from "./datasets/uniformShape.js";
 export type { EngineChoice } from "./engines/chooseEngine.js";
 export type { LossKind } from "./engines/loss.js";
+export type { OnnxSettings } from "./engines/onnx/onnxEngine.js";
 export type { Adam, Optimizer, Sgd } from "./engines/optimizer.js";
 export type { Regularizer } from "./engines/regularizer.js";
 export type { Schedule } from "./engines/schedule.js";

@@ -24,6 +24,10 @@ export interface TrainerSpec {
   /** Of noise and dropout masks. */
   readonly seed?: number;
   readonly repetition?: number;
+  /** Whether `gradient` will be asked for; true. */
+  readonly gradients?: boolean;
+  /** Cores that this one may use, where an engine has threads of its own. */
+  readonly threads?: number;
 }
 
 /** Mean loss over all rows, and the share of rows that are classified as labelled. */
