@@ -1,5 +1,6 @@
 export { activationsOf } from "./activations/activationsOf.js";
 export { activationsOfCheckpoints } from "./activations/activationsOfCheckpoints.js";
+export { activationsOfFiles, type SavedActivations } from "./activations/activationsOfFiles.js";
 export { activationsOfOnnx, type NamedActivations, type OnnxOptions } from "./activations/activationsOfOnnx.js";
 export { activationsOfTfjs, type TfjsOptions, type TfLayersModel } from "./activations/activationsOfTfjs.js";
 export { openRun } from "./activations/openRun.js";
@@ -36,8 +37,10 @@ export type { ModelLayer } from "./datasets/layeredModel.js";
 export { mnist } from "./datasets/mnist.js";
 export { multivariateNormal } from "./datasets/multivariateNormal.js";
 export { multivariateStudent } from "./datasets/multivariateStudent.js";
+export { openArrays } from "./datasets/openArrays.js";
 export { openDataset } from "./datasets/openDataset.js";
 export type { PairedSamples } from "./datasets/paired/drawPairs.js";
+export { saveArrays } from "./datasets/saveArrays.js";
 export { split } from "./datasets/split.js";
 export { subset } from "./datasets/subset.js";
 export { szt } from "./datasets/szt.js";

@@ -101,8 +101,9 @@ const SAME = ["optimizer", "regularizer", "loss", "reduction", "batchSize", "shu
  * @param options.earlyStop stop when the test loss has not fallen by more than minDelta (0) for `patience` epochs
  * @param options.repetitions runs with other initial weights and shuffles, side by side; 1. The result is the first, and holds all
  * @param options.engine "fused" (default: float32 WASM SIMD), "onnx" (onnxruntime-node, for wide networks and convolutions; with settings as
- *   `{ onnx: { provider: "webgpu", threads: 4 } }`, see {@link OnnxSettings}) or "auto": fused for dense chains up to 128 units wide, onnx for the
- *   rest where it is installed, else fused with a message. `run.engine` is the one that trained
+ *   `{ onnx: { provider: "webgpu", threads: 4 } }`, see {@link OnnxSettings}), "tfjs" or `{ tfjs: tf }` (TensorFlow.js on this thread, see
+ *   {@link EngineChoice}), or "auto": fused for dense chains up to 128 units wide, onnx for the rest where it is installed, else fused with a
+ *   message. `run.engine` is the one that trained
  * @param options.shuffle a new order in every epoch; true
  * @param options.seed of the shuffles, the noise and the dropout masks; 0. (The initial weights have the seed of the network.)
  * @param options.resume a run with the same options and fewer epochs: goes on to the numbers of a run in one piece
