@@ -230,6 +230,7 @@ function checkNetwork(me: string, network: Network, loss: LossKind): void {
   if (!Array.isArray(network?.layers)) throw new DomainError(`${me}: network must be a network, as mlp([12, 10, 2]) makes one.`);
   const last = network.layers[network.layers.length - 1];
   const { activation } = last;
+  if (network.parameters === 0) throw new DomainError(`${me}: network must have weights to train; ${network.name} has none.`);
   if ((loss === "crossEntropy") !== (activation === "softmax"))
     throw new DomainError(`${me}: "crossEntropy" and an output "softmax" need each other; got loss "${loss}" and output "${activation}".`);
   if (loss === "bce" && activation !== "sigmoid")
