@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { type Run, run, snapshotOf } from "../activations/run.js";
 import { checkInteger, checkKnownOptions, checkMatrix, checkNotNegative, checkOneOf } from "../core/checks.js";
 import type { Dataset } from "../core/dataset.js";
@@ -51,7 +52,7 @@ export interface TrainOptions {
   seed?: number;
   /** A run with the same options to go on from. */
   resume?: Run;
-  /** How many repetitions run at once; the numbers do not depend on it. */
+  /** Cores in use: so many repetitions run at once. An engine with threads of its own has the rest of the cores for them. */
   threads?: number;
   signal?: AbortSignal;
   progress?: Progress;
@@ -99,7 +100,10 @@ const SAME = ["optimizer", "regularizer", "loss", "reduction", "batchSize", "shu
  * @param options.gradientsAt epochs whose mini-batch gradients are summed up in `run.gradients`; none
  * @param options.earlyStop stop when the test loss has not fallen by more than minDelta (0) for `patience` epochs
  * @param options.repetitions runs with other initial weights and shuffles, side by side; 1. The result is the first, and holds all
- * @param options.engine "fused" (float32 WASM SIMD), the default, or "auto", see {@link EngineChoice}; `run.engine` is the one that trained
+ * @param options.engine "fused" (default: float32 WASM SIMD), "onnx" (onnxruntime-node, for wide networks and convolutions; with settings as
+ *   `{ onnx: { provider: "webgpu", threads: 4 } }`, see {@link OnnxSettings}), "tfjs" or `{ tfjs: tf }` (TensorFlow.js on this thread, see
+ *   {@link EngineChoice}), or "auto": fused for dense chains up to 128 units wide, onnx for the rest where it is installed, else fused with a
+ *   message. `run.engine` is the one that trained
  * @param options.shuffle a new order in every epoch; true
  * @param options.seed of the shuffles, the noise and the dropout masks; 0. (The initial weights have the seed of the network.)
  * @param options.resume a run with the same options and fewer epochs: goes on to the numbers of a run in one piece
@@ -142,11 +146,13 @@ export async function train(options: TrainOptions): Promise<Run> {
 
   if (repetitions > 1) checkDrawn(me, network);
   const size = network.parameters;
+  const cores = Math.min(threads ?? availableParallelism(), availableParallelism());
+  const each = Math.max(1, Math.floor(cores / repetitions));
   const jobs = Array.from({ length: repetitions }, (_, repetition): TrainJob => {
     const from = begunRun(resume, repetition)?.state;
     const left = (list: readonly number[]) => (from ? list.filter((epoch) => epoch > from.epoch) : list);
     return {
-      ...{ network, engine: chosen },
+      ...{ network, engine: chosen, threads: each, gradients: gradientsAt.length > 0 },
       ...{ data: rows, test: testRows, loss, reduction, optimizer, regularizer, batchSize, epochs, shuffle, seed, repetition },
       ...{ recordAt: left(recordAt), metricsAt: left(metricsAt), gradientsAt: left(gradientsAt), earlyStop: patience, resume: from },
       snapshots: new Float32Array(new SharedArrayBuffer(4 * left(recordAt).length * size)),

@@ -2,7 +2,7 @@ import { ACTIVATION_CODES } from "../../networks/activation.js";
 import { layerLevels } from "../../networks/layerLevels.js";
 import { layerWindow } from "../../networks/layerWindow.js";
 import { multiplications } from "../../networks/multiplications.js";
-import type { Layer, Network } from "../../networks/network.js";
+import type { Layer } from "../../networks/network.js";
 import { streamOf } from "../../networks/streamOf.js";
 import { parametersOf } from "../../networks/withParameters.js";
 import { type ChainLayer, type DenseChain, denseChain } from "../../numeric/denseChain.js";
@@ -29,6 +29,7 @@ export function fusedTrainer(spec: TrainerSpec): FusedTrainer {
     test ? [test.inputs] : [],
   );
   chain.parameters.set(parametersOf(network));
+  const products = network.layers.reduce((n, layer) => n + multiplications(layer), 0);
   const metrics = (on: "train" | "test", epoch: number, stop?: () => boolean): Metrics | undefined => {
     const rows = on === "train" ? data : test!;
     const index = on === "train" ? 0 : 1;
@@ -44,7 +45,7 @@ export function fusedTrainer(spec: TrainerSpec): FusedTrainer {
   return {
     chain,
     batches: chain.batches,
-    batchesPerCall: Math.max(1, Math.floor(OPERATIONS_PER_CALL / (6 * products(network) * batchSize))),
+    batchesPerCall: Math.max(1, Math.floor(OPERATIONS_PER_CALL / (6 * products * batchSize))),
     shuffle: chain.shuffle,
     train: chain.train,
     parameters: () => chain.parameters,
@@ -81,9 +82,4 @@ function chainLayer(layer: Layer, index: number, repetition: number): ChainLayer
       ...(dropout && { dropout: { rate: dropout, stream: stream("dropout") } }),
     },
   ];
-}
-
-/** Multiplications of a forward pass of one row. */
-function products({ layers }: Network): number {
-  return layers.reduce((n, l) => n + multiplications(l), 0);
 }
