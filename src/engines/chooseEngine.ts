@@ -2,9 +2,10 @@ import { DomainError } from "../core/errors.js";
 import type { Network } from "../networks/network.js";
 import type { Engine } from "./engine.js";
 import { ENGINES, type EngineName } from "./engines.js";
+import type { OnnxSettings } from "./onnx/onnxEngine.js";
 
-/** An engine by name, with settings of its own as `{ name: settings }`, or "auto". */
-export type EngineChoice = EngineName | "auto";
+/** An engine by name, with settings of its own as `{ name: settings }`, or "auto". `{ tfjs: tf }` trains on the TensorFlow.js that you use. */
+export type EngineChoice = EngineName | "auto" | { readonly onnx: OnnxSettings } | { readonly tfjs: object };
 
 /** Where its settings are plain data, this can be sent to another thread. */
 export interface ChosenEngine {
@@ -27,10 +28,10 @@ export function chooseEngine(me: string, choice: EngineChoice, network: Network)
   if (choice === "auto") {
     const small = network.layers.every((l) => (l.kind === "dense" || l.kind === "usv") && Math.max(l.inputs, l.outputs) <= WIDEST_FUSED);
     const fused = { name: "fused", settings: {} } as const;
-    if (small || !engines.onnx) return fused;
+    if (small) return fused;
     try {
-      engines.onnx.check(me, {});
-      return { name: "onnx" as EngineName, settings: {} };
+      ENGINES.onnx.check(me, {});
+      return { name: "onnx", settings: {} };
     } catch (error) {
       return { ...fused, note: `trained by "fused", which is several times slower than "onnx" here: ${(error as Error).message}` };
     }
@@ -43,5 +44,6 @@ export function chooseEngine(me: string, choice: EngineChoice, network: Network)
       `${me}: engine must be one of ${[...Object.keys(ENGINES), "auto"].map((n) => `"${n}"`).join(", ")}, or { name: settings }; got ${JSON.stringify(choice) ?? String(choice)}.`,
     );
   engine.check(me, settings);
-  return { name, settings };
+  const note = engine.note?.(settings);
+  return { name, settings, ...(note !== undefined && { note }) };
 }

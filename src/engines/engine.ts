@@ -24,6 +24,10 @@ export interface TrainerSpec {
   /** Of noise and dropout masks. */
   readonly seed?: number;
   readonly repetition?: number;
+  /** Whether `gradient` will be asked for; true. */
+  readonly gradients?: boolean;
+  /** Cores that this one may use, where an engine has threads of its own. */
+  readonly threads?: number;
 }
 
 /** Mean loss over all rows, and the share of rows that are classified as labelled. */
@@ -87,5 +91,7 @@ export interface Engine<Settings = object> {
    * @throws {Error} it is not installed, with what to install, or the settings are not in order
    */
   check(me: string, settings: Settings): void;
+  /** What a run should say of an engine that was asked for by name, as that it is slow here. */
+  note?(settings: Settings): string | undefined;
   trainer(spec: TrainerSpec, settings: Settings): Trainer | Promise<Trainer>;
 }

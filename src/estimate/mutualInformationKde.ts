@@ -1,7 +1,6 @@
 import { checkFinite, checkKnownOptions, checkMatrix, checkNotEmpty, checkOneOf } from "../core/checks.js";
 import { type Estimate, estimate } from "../core/estimate.js";
 import type { Matrix } from "../core/matrix.js";
-import { blockCentres } from "../numeric/blockCentres.js";
 import { pairwiseLogMeans } from "../numeric/pairwiseLogMeans.js";
 import { takeRows } from "../numeric/takeRows.js";
 import { KDE_OPTIONS, type KdeOptions, kdeVariance } from "./kdeVariance.js";
@@ -34,7 +33,7 @@ export function mutualInformationKde(t: Matrix, options: KdeOptions & { readonly
   const { variance, settings } = kdeVariance(me, t, options ?? {});
   const { rows: n, cols: d } = t;
   const scale = 1 / ((bound === "upper" ? 2 : 8) * variance);
-  const whole = -pairwiseLogMeans(blockCentres(t.data, n, d), scale) / n; // the terms in v cancel
+  const whole = -pairwiseLogMeans(t.data, n, d, scale) / n; // the terms in v cancel
   const warnings = mixtureWarnings(-whole, n, variance);
   let nats = whole;
   if (labels !== undefined) {
@@ -43,7 +42,7 @@ export function mutualInformationKde(t: Matrix, options: KdeOptions & { readonly
       const rows = new Uint32Array(counts[y]);
       for (let i = 0, r = 0; i < n; i++) if (group[i] === y) rows[r++] = i;
       const points = takeRows(t.data, d, rows);
-      nats += pairwiseLogMeans(blockCentres(points, rows.length, d), scale) / n;
+      nats += pairwiseLogMeans(points, rows.length, d, scale) / n;
     }
     warnings.push("a difference of two bounds: neither an upper nor a lower bound on I(T;Y).");
   }

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { checkLayers } from "../activations/checkLayers.js";
 import { computedSnapshot } from "../activations/computedSnapshot.js";
 import { openRun } from "../activations/openRun.js";
@@ -62,7 +63,7 @@ export interface TrainOptions {
   folder?: string;
   /** A run with the same options to go on from; true: the one in `folder`, if there is one. */
   resume?: Run | boolean;
-  /** How many repetitions run at once; the numbers do not depend on it. */
+  /** Cores in use: so many repetitions run at once. An engine with threads of its own has the rest of the cores for them. */
   threads?: number;
   signal?: AbortSignal;
   progress?: Progress;
@@ -116,7 +117,10 @@ const SAME_RECORDS = ["record", "recordLayers", "recordSingularValues"] as const
  * @param options.gradientsAt epochs whose mini-batch gradients are summed up in `run.gradients`; none
  * @param options.earlyStop stop when the test loss has not fallen by more than minDelta (0) for `patience` epochs
  * @param options.repetitions runs with other initial weights and shuffles, side by side; 1. The result is the first, and holds all
- * @param options.engine "fused" (float32 WASM SIMD), the default, or "auto", see {@link EngineChoice}; `run.engine` is the one that trained
+ * @param options.engine "fused" (default: float32 WASM SIMD), "onnx" (onnxruntime-node, for wide networks and convolutions; with settings as
+ *   `{ onnx: { provider: "webgpu", threads: 4 } }`, see {@link OnnxSettings}), "tfjs" or `{ tfjs: tf }` (TensorFlow.js on this thread, see
+ *   {@link EngineChoice}), or "auto": fused for dense chains up to 128 units wide, onnx for the rest where it is installed, else fused with a
+ *   message. `run.engine` is the one that trained
  * @param options.shuffle a new order in every epoch; true
  * @param options.seed of the shuffles, the noise and the dropout masks; 0. (The initial weights have the seed of the network.)
  * @param options.folder where the run is written while it is trained: the folder of `saveRun`, one snapshot after the other, so that neither weights
@@ -174,11 +178,13 @@ export async function train(options: TrainOptions): Promise<Run> {
   if (folder !== undefined) await beginInFolder(me, folder, resume, signal);
   const inputs = folder === undefined ? recordOn : await sharedMatrix(recordOn);
   const size = network.parameters;
+  const cores = Math.min(threads ?? availableParallelism(), availableParallelism());
+  const each = Math.max(1, Math.floor(cores / repetitions));
   const jobs = Array.from({ length: repetitions }, (_, repetition): TrainJob => {
     const from = begunRun(resume, repetition)?.state;
     const left = (list: readonly number[]) => (from ? list.filter((epoch) => epoch > from.epoch) : list);
     return {
-      ...{ network, engine: chosen },
+      ...{ network, engine: chosen, threads: each, gradients: gradientsAt.length > 0 },
       ...{ data: rows, test: testRows, loss, reduction, optimizer, regularizer, batchSize, epochs, shuffle, seed, repetition },
       ...{ recordAt: left(recordAt), metricsAt: left(metricsAt), gradientsAt: left(gradientsAt), earlyStop: patience, resume: from },
       snapshots: new Float32Array(new SharedArrayBuffer(folder === undefined ? 4 * left(recordAt).length * size : 0)),
@@ -270,6 +276,7 @@ function checkNetwork(me: string, network: Network, loss: LossKind): void {
   if (!Array.isArray(network?.layers)) throw new DomainError(`${me}: network must be a network, as mlp([12, 10, 2]) makes one.`);
   const last = network.layers[network.layers.length - 1];
   const { activation } = last;
+  if (network.parameters === 0) throw new DomainError(`${me}: network must have weights to train; ${network.name} has none.`);
   if ((loss === "crossEntropy") !== (activation === "softmax"))
     throw new DomainError(`${me}: "crossEntropy" and an output "softmax" need each other; got loss "${loss}" and output "${activation}".`);
   if (loss === "bce" && activation !== "sigmoid")

@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 import { adam, layerWeights, mlp, openRun, type Run, split, szt, train, type UsvLayer } from "infoplane";
 import { singularValues as singularValuesOf } from "src/numeric/singularValues.js";
 import { afterAll, expect, test } from "vitest";
+import { peerTest } from "../peers.js";
+import { missingTfjs, tf } from "../tfjs.js";
 
 const folder = mkdtempSync(join(tmpdir(), "infoplane-folder-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -169,6 +171,16 @@ test("readLayers computes in the pool and reads in the pool: the main thread sta
   const { snapshots } = await train(wide);
   await expect(snapshots[0].readLayers({ signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow("enough");
 });
+
+for (const [engine, missing] of [["onnx", undefined], ["tfjs", missingTfjs]] as const) // biome-ignore format: a table
+  peerTest(missing, `engine ${engine}: the pool writes its run too, and it goes on from there`, async () => {
+    const other = { ...options, engine: engine === "tfjs" ? { tfjs: tf } : engine, epochs: 3, recordAt: [0, 1, 3], gradientsAt: [] };
+    const inMemory = await train(other);
+    expectSame(await train({ ...other, folder: at(engine) }), inMemory);
+    const begun = await train({ ...other, epochs: 1, recordAt: [0, 1], folder: at(`${engine}-again`) });
+    expect([begun.epochs, begun.engine]).toEqual([1, engine]);
+    expectSame(await train({ ...other, folder: at(`${engine}-again`), resume: true }), inMemory);
+  });
 
 const library = JSON.stringify(fileURLToPath(new URL("../../dist/index.js", import.meta.url)));
 const LONG = `network: mlp([12, 6, 4, 2], { seed: 1, noise: { sd: 0.1, when: "both" } }), data: parts.train, test: parts.test, optimizer: adam(),

@@ -8,6 +8,7 @@ export { expRange32, expRange64, logRange32, tanhRange32, tanhRange64 } from "./
 export { mixture32, mixture64 } from "./mixture";
 export { countRows32, countRows64, distances32, distances64, nearestOfRows32, nearestOfRows64 } from "./distances";
 export { treeCount, treeNearest } from "./kdTree";
+export { centreBlocks32, pairProducts32 } from "./pairProducts";
 export { pairSums32, pairSums64 } from "./pairSums";
 export { quantise64 } from "./activation";
 export { reflectPanel32 } from "./reflections";
