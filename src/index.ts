@@ -4,8 +4,9 @@ export { activationsOfFiles, type SavedActivations } from "./activations/activat
 export { activationsOfOnnx, type NamedActivations, type OnnxOptions } from "./activations/activationsOfOnnx.js";
 export { activationsOfTfjs, type TfjsOptions, type TfLayersModel } from "./activations/activationsOfTfjs.js";
 export { openRun } from "./activations/openRun.js";
-export type { GradientStatistics, HistoryEntry, Run, Snapshot } from "./activations/run.js";
+export type { GradientStatistics, HistoryEntry, Run } from "./activations/run.js";
 export { saveRun } from "./activations/saveRun.js";
+export type { Snapshot } from "./activations/snapshot.js";
 export { type CheckpointSettings, checkpoint } from "./cell/checkpoint.js";
 export { type Claim, type ClaimOptions, claim, type Verdict } from "./cell/claim.js";
 export { parameters } from "./cell/parameters.js";

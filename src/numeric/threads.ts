@@ -10,6 +10,8 @@ export interface JobContext {
   report(value: unknown): void;
   /** Lets others have the thread now and then, where the task shares it with them. */
   turn?(): Promise<void>;
+  /** Gives work to the pool, where the task is not there itself; the signal is that of the job. */
+  offload?<A, R>(task: URL, argument: A): Promise<R>;
 }
 
 /** The default export of a task module. */
