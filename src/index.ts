@@ -1,6 +1,8 @@
 export { activationsOf } from "./activations/activationsOf.js";
 export { activationsOfCheckpoints } from "./activations/activationsOfCheckpoints.js";
-export { activationsOfOnnx, type NamedActivations } from "./activations/activationsOfOnnx.js";
+export { activationsOfFiles, type SavedActivations } from "./activations/activationsOfFiles.js";
+export { activationsOfOnnx, type NamedActivations, type OnnxOptions } from "./activations/activationsOfOnnx.js";
+export { activationsOfTfjs, type TfjsOptions, type TfLayersModel } from "./activations/activationsOfTfjs.js";
 export { openRun } from "./activations/openRun.js";
 export type { GradientStatistics, HistoryEntry, Run, Snapshot } from "./activations/run.js";
 export { saveRun } from "./activations/saveRun.js";
@@ -35,8 +37,10 @@ export type { ModelLayer } from "./datasets/layeredModel.js";
 export { mnist } from "./datasets/mnist.js";
 export { multivariateNormal } from "./datasets/multivariateNormal.js";
 export { multivariateStudent } from "./datasets/multivariateStudent.js";
+export { openArrays } from "./datasets/openArrays.js";
 export { openDataset } from "./datasets/openDataset.js";
 export type { PairedSamples } from "./datasets/paired/drawPairs.js";
+export { saveArrays } from "./datasets/saveArrays.js";
 export { split } from "./datasets/split.js";
 export { subset } from "./datasets/subset.js";
 export { szt } from "./datasets/szt.js";
@@ -47,7 +51,9 @@ export { toDanfo } from "./datasets/toDanfo.js";
 export { type MatrixLike, toMatrix } from "./datasets/toMatrix.js";
 export { toTensor } from "./datasets/toTensor.js";
 export { uniformShape } from "./datasets/uniformShape.js";
+export type { EngineChoice } from "./engines/chooseEngine.js";
 export type { LossKind } from "./engines/loss.js";
+export type { OnnxSettings } from "./engines/onnx/onnxEngine.js";
 export type { Adam, Optimizer, Sgd } from "./engines/optimizer.js";
 export type { Regularizer } from "./engines/regularizer.js";
 export type { Schedule } from "./engines/schedule.js";
@@ -102,6 +108,17 @@ export type { AxisOptions } from "./figure/axis.js";
 export { type BarGroup, type BarsOptions, bars } from "./figure/bars.js";
 export { type Cloud, type Cloud3dOptions, cloud3d } from "./figure/cloud3d.js";
 export type { Series } from "./figure/curve.js";
+export { type DiagramOptions, diagram } from "./figure/diagram.js";
+export type {
+  DiagramArrow,
+  DiagramBox,
+  DiagramCircle,
+  DiagramLine,
+  DiagramPart,
+  DiagramPoint,
+  DiagramSide,
+  DiagramText,
+} from "./figure/diagramParts.js";
 export { type Figure, figure } from "./figure/figure.js";
 export type { FigureOptions } from "./figure/frame.js";
 export { type HeatmapOptions, heatmap } from "./figure/heatmap.js";
@@ -119,13 +136,21 @@ export { decodeNpy, encodeNpy } from "./formats/npy.js";
 export { decodeNpz, encodeNpz } from "./formats/npz.js";
 export type { NumericArray } from "./formats/numericArray.js";
 export type { Activation } from "./networks/activation.js";
+export { averagePool } from "./networks/averagePool.js";
+export { conv2d } from "./networks/conv2d.js";
+export { dense } from "./networks/dense.js";
+export { flatten } from "./networks/flatten.js";
+export { goldfeldCnn } from "./networks/goldfeldCnn.js";
 export { grabauskasNetwork } from "./networks/grabauskasNetwork.js";
 export type { Initialiser } from "./networks/initialiser.js";
+export type { Conv2dOptions, DenseOptions, LayerSpec, PoolOptions } from "./networks/layerSpec.js";
 export { layerWeights } from "./networks/layerWeights.js";
 export { linearStudent } from "./networks/linearStudent.js";
+export { maxPool } from "./networks/maxPool.js";
 export { mlp } from "./networks/mlp.js";
-export type { DenseLayer, Layer, Network, UsvLayer } from "./networks/network.js";
+export type { Conv2dLayer, DenseLayer, FlattenLayer, ImageShape, Layer, Network, PoolLayer, UsvLayer } from "./networks/network.js";
 export { saxeMnist } from "./networks/saxeMnist.js";
+export { sequential } from "./networks/sequential.js";
 export { sztNetwork } from "./networks/sztNetwork.js";
 export { usvRecognition } from "./networks/usvRecognition.js";
 export type { Activation as ReplicaActivation, Piece } from "./replica/activation.js";

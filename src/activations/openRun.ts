@@ -76,13 +76,29 @@ async function open(folder: string): Promise<{ run: Run; stored: StoredRun }> {
 
 /** The layers without the numbers that were trained; `withParameters` puts them in. */
 function emptyNetwork({ name, seed, source, layers }: StoredRun["network"], matrixIn: (path: string) => Matrix): Network {
-  const none = layers.map((layer, k): Layer => {
-    if (layer.kind === "usv") {
-      const { rank, ...rest } = layer;
-      return { ...rest, s: new Float32Array(rank), u: matrixIn(`network/layer${k + 1}u.npy`), v: matrixIn(`network/layer${k + 1}v.npy`) };
-    }
-    const { inputs, outputs, bias } = layer;
-    return { ...layer, weights: { rows: inputs, cols: outputs, data: new Float32Array(0) }, bias: new Float32Array(bias) };
-  });
+  const none = layers.map((layer, k) => emptyLayer(layer, (factor) => matrixIn(`network/layer${k + 1}${factor}.npy`)));
   return network({ name, layers: none, ...(seed !== undefined && { seed }), ...(source !== undefined && { source }) });
+}
+
+function emptyLayer(layer: StoredLayer, factor: (name: "u" | "v") => Matrix): Layer {
+  switch (layer.kind) {
+    case "usv": {
+      const { rank, ...rest } = layer;
+      return { ...rest, s: new Float32Array(rank), u: factor("u"), v: factor("v") };
+    }
+    case "dense":
+      return { ...layer, weights: unread(layer.inputs, layer.outputs), bias: new Float32Array(layer.bias) };
+    case "conv2d": {
+      const { inputShape, outputShape, kernel, bias } = layer;
+      return { ...layer, weights: unread(inputShape[0] * kernel[0] * kernel[1], outputShape[0]), bias: new Float32Array(bias) };
+    }
+    case "maxPool":
+    case "averagePool":
+    case "flatten":
+      return layer;
+  }
+}
+
+function unread(rows: number, cols: number): Matrix {
+  return { rows, cols, data: new Float32Array(0) };
 }

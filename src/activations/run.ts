@@ -48,7 +48,7 @@ export interface Run {
   readonly gradients: readonly GradientStatistics[];
   readonly snapshots: readonly Snapshot[];
   readonly stopped: Stopped;
-  /** Why it stopped, where that needs words. */
+  /** Why it stopped, or why another engine trained than the one meant, where that needs words. */
   readonly message?: string;
   /** Epochs done. */
   readonly epochs: number;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { DenseLayer, Layer, UsvLayer } from "../networks/network.js";
+import type { Conv2dLayer, DenseLayer, FlattenLayer, Layer, PoolLayer, UsvLayer } from "../networks/network.js";
 
 /** The name of the file that makes a folder a run; it is written last. */
 export const RUN_FILE = "run.json";
@@ -39,13 +39,28 @@ export function parse(text: string): unknown {
 /** A layer in `run.json`: its numbers lie in files of their own. */
 export type StoredLayer =
   | (Omit<DenseLayer, "weights" | "bias"> & { readonly bias: number })
-  | (Omit<UsvLayer, "u" | "s" | "v"> & { readonly rank: number });
+  | (Omit<Conv2dLayer, "weights" | "bias"> & { readonly bias: number })
+  | (Omit<UsvLayer, "u" | "s" | "v"> & { readonly rank: number })
+  | PoolLayer
+  | FlattenLayer;
 
 export function withoutNumbers(layer: Layer): StoredLayer {
-  if (layer.kind === "usv") {
-    const { u: _, v: __, s, ...rest } = layer;
-    return { ...rest, rank: s.length };
+  switch (layer.kind) {
+    case "usv": {
+      const { u: _, v: __, s, ...rest } = layer;
+      return { ...rest, rank: s.length };
+    }
+    case "dense": {
+      const { weights: _, bias, ...rest } = layer;
+      return { ...rest, bias: bias.length };
+    }
+    case "conv2d": {
+      const { weights: _, bias, ...rest } = layer;
+      return { ...rest, bias: bias.length };
+    }
+    case "maxPool":
+    case "averagePool":
+    case "flatten":
+      return layer;
   }
-  const { weights: _, bias, ...rest } = layer;
-  return { ...rest, bias: bias.length };
 }

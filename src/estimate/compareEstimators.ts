@@ -25,7 +25,8 @@ export interface Comparison {
 /**
  * One table of estimates of I(X;Y): each estimator on the same samples, with its warnings, or with the reason why it refuses them.
  *
- * @param choices e.g. `[mutualInformationGaussian, [mutualInformationKsg, { k: 3 }], [mutualInformationBinned, { binWidth: 0.2 }]]`
+ * @param choices e.g. `[mutualInformationGaussian, [mutualInformationKsg, { k: 3 }], [mutualInformationBinned, { binWidth: 0.2 }]]`. An estimator that
+ *   takes the layer alone becomes one of both by a function with a name: `function kde(x, t) { return mutualInformationKde(t, { noiseVariance: 0.1 }) }`
  * @param options.truth the true value in nats, if it is known: then the table shows the errors
  */
 export async function compareEstimators(

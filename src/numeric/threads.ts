@@ -9,6 +9,8 @@ export interface JobContext {
   aborted(): boolean;
   /** Reaches the caller's `onProgress`. */
   report(value: unknown): void;
+  /** Lets others have the thread now and then, where the task shares it with them. */
+  turn?(): Promise<void>;
 }
 
 /** The default export of a task module. */

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { type Run, run, snapshotOf } from "../activations/run.js";
 import { checkInteger, checkKnownOptions, checkMatrix, checkNotNegative, checkOneOf } from "../core/checks.js";
 import type { Dataset } from "../core/dataset.js";
@@ -5,16 +6,19 @@ import { DomainError, ShapeError } from "../core/errors.js";
 import { hostSignal } from "../core/host.js";
 import type { Matrix } from "../core/matrix.js";
 import { type Progress, progressLine } from "../core/progress.js";
+import { chooseEngine, type EngineChoice } from "../engines/chooseEngine.js";
+import { ENGINES } from "../engines/engines.js";
 import { LOSSES, type LossKind } from "../engines/loss.js";
 import type { Optimizer } from "../engines/optimizer.js";
 import type { Regularizer } from "../engines/regularizer.js";
 import { type Network, network } from "../networks/network.js";
 import { checkDrawn } from "../networks/redraw.js";
 import { withParameters } from "../networks/withParameters.js";
+import { mapHere } from "../numeric/mapHere.js";
 import { mapInPool } from "../numeric/threads.js";
 import { logSpaced } from "./logSpaced.js";
 import { trainingRows } from "./trainingRows.js";
-import type { TrainJob, TrainResult } from "./trainTask.js";
+import trainTask, { type TrainJob, type TrainResult } from "./trainTask.js";
 
 /** Rows to learn from: a {@link Dataset}, or any object with these fields of it. */
 export type TrainingData = Pick<Dataset, "inputs" | "labels" | "classes" | "targets">;
@@ -42,13 +46,13 @@ export interface TrainOptions {
   gradientsAt?: readonly number[];
   earlyStop?: { patience: number; minDelta?: number };
   repetitions?: number;
-  engine?: "fused" | "auto";
+  engine?: EngineChoice;
   /** New order of the rows in every epoch. */
   shuffle?: boolean;
   seed?: number;
   /** A run with the same options to go on from. */
   resume?: Run;
-  /** How many repetitions run at once; the numbers do not depend on it. */
+  /** Cores in use: so many repetitions run at once. An engine with threads of its own has the rest of the cores for them. */
   threads?: number;
   signal?: AbortSignal;
   progress?: Progress;
@@ -96,7 +100,10 @@ const SAME = ["optimizer", "regularizer", "loss", "reduction", "batchSize", "shu
  * @param options.gradientsAt epochs whose mini-batch gradients are summed up in `run.gradients`; none
  * @param options.earlyStop stop when the test loss has not fallen by more than minDelta (0) for `patience` epochs
  * @param options.repetitions runs with other initial weights and shuffles, side by side; 1. The result is the first, and holds all
- * @param options.engine "fused" (dense chains in float32 WASM SIMD)
+ * @param options.engine "fused" (default: float32 WASM SIMD), "onnx" (onnxruntime-node, for wide networks and convolutions; with settings as
+ *   `{ onnx: { provider: "webgpu", threads: 4 } }`, see {@link OnnxSettings}), "tfjs" or `{ tfjs: tf }` (TensorFlow.js on this thread, see
+ *   {@link EngineChoice}), or "auto": fused for dense chains up to 128 units wide, onnx for the rest where it is installed, else fused with a
+ *   message. `run.engine` is the one that trained
  * @param options.shuffle a new order in every epoch; true
  * @param options.seed of the shuffles, the noise and the dropout masks; 0. (The initial weights have the seed of the network.)
  * @param options.resume a run with the same options and fewer epochs: goes on to the numbers of a run in one piece
@@ -122,7 +129,7 @@ export async function train(options: TrainOptions): Promise<Run> {
   checkInteger(me, "epochs", epochs, 0, (1 << 24) - 1);
   checkInteger(me, "repetitions", repetitions, 1, 1 << 20);
   checkInteger(me, "seed", seed, 0);
-  checkOneOf(me, "engine", engine, ["fused", "auto"]);
+  const { note, ...chosen } = chooseEngine(me, engine, network);
   checkOneOf(me, "record", record, ["after", "before"]);
   if (typeof shuffle !== "boolean") throw new DomainError(`${me}: shuffle must be true or false; got ${String(shuffle)}.`);
   const rows = await trainingRows(me, "data", data, network, loss);
@@ -135,15 +142,17 @@ export async function train(options: TrainOptions): Promise<Run> {
   const metricsAt = epochList(me, "metricsAt", options.metricsAt ?? recordAt, 0, epochs);
   const gradientsAt = epochList(me, "gradientsAt", options.gradientsAt ?? [], 1, epochs);
   const kept = { loss, reduction, optimizer, regularizer, batchSize, epochs, recordAt, metricsAt, gradientsAt, repetitions, shuffle, seed };
-  if (resume) checkResume(me, resume, network, { ...kept });
+  if (resume) checkResume(me, resume, network, chosen.name, { ...kept });
 
   if (repetitions > 1) checkDrawn(me, network);
   const size = network.parameters;
+  const cores = Math.min(threads ?? availableParallelism(), availableParallelism());
+  const each = Math.max(1, Math.floor(cores / repetitions));
   const jobs = Array.from({ length: repetitions }, (_, repetition): TrainJob => {
     const from = begunRun(resume, repetition)?.state;
     const left = (list: readonly number[]) => (from ? list.filter((epoch) => epoch > from.epoch) : list);
     return {
-      network,
+      ...{ network, engine: chosen, threads: each, gradients: gradientsAt.length > 0 },
       ...{ data: rows, test: testRows, loss, reduction, optimizer, regularizer, batchSize, epochs, shuffle, seed, repetition },
       ...{ recordAt: left(recordAt), metricsAt: left(metricsAt), gradientsAt: left(gradientsAt), earlyStop: patience, resume: from },
       snapshots: new Float32Array(new SharedArrayBuffer(4 * left(recordAt).length * size)),
@@ -155,20 +164,23 @@ export async function train(options: TrainOptions): Promise<Run> {
     progress(
       done.reduce((a, b) => a + b, 0),
       repetitions * epochs,
+      note,
     );
-  const results = await mapInPool<TrainJob, TrainResult>(new URL("./trainTask.js", import.meta.url), jobs, {
-    signal,
-    threads,
-    onProgress: (job, epoch) => {
-      done[job] = epoch as number;
-      report();
-    },
-  });
+  const onProgress = (job: number, epoch: unknown): void => {
+    done[job] = epoch as number;
+    report();
+  };
+  const results =
+    ENGINES[chosen.name].where === "pool"
+      ? await mapInPool<TrainJob, TrainResult>(new URL("./trainTask.js", import.meta.url), jobs, { signal, threads, onProgress })
+      : await mapHere(trainTask, jobs, { signal, onProgress });
   results.forEach((r, i) => {
     done[i] = r.state.epoch;
   });
   report();
-  const runs = results.map((result, i) => assemble(jobs[i], result, { recordOn, record }, { ...kept, repetition: i }, begunRun(resume, i)));
+  const runs = results.map((result, i) =>
+    assemble(jobs[i], withNote(result, note), { recordOn, record }, { ...kept, repetition: i }, begunRun(resume, i)),
+  );
   return repetitions === 1 ? runs[0] : run(runs[0], runs);
 }
 
@@ -193,9 +205,14 @@ function assemble(
     snapshots: [...(before?.snapshots ?? []), ...recordedNow],
     history: [...(before?.history ?? []), ...history],
     gradients: [...(before?.gradients ?? []), ...gradients],
-    ...{ options, engine: "fused", stopped, epochs: state.epoch, state },
+    ...{ options, engine: job.engine.name, stopped, epochs: state.epoch, state },
     ...(message !== undefined && { message }),
   });
+}
+
+/** The message of a run that another engine trained than the one meant, says so. */
+function withNote(result: TrainResult, note?: string): TrainResult {
+  return note === undefined ? result : { ...result, message: [note, result.message].filter(Boolean).join("\n") };
 }
 
 /** The repetition to go on from; one that was interrupted before its first update starts afresh. */
@@ -213,6 +230,7 @@ function checkNetwork(me: string, network: Network, loss: LossKind): void {
   if (!Array.isArray(network?.layers)) throw new DomainError(`${me}: network must be a network, as mlp([12, 10, 2]) makes one.`);
   const last = network.layers[network.layers.length - 1];
   const { activation } = last;
+  if (network.parameters === 0) throw new DomainError(`${me}: network must have weights to train; ${network.name} has none.`);
   if ((loss === "crossEntropy") !== (activation === "softmax"))
     throw new DomainError(`${me}: "crossEntropy" and an output "softmax" need each other; got loss "${loss}" and output "${activation}".`);
   if (loss === "bce" && activation !== "sigmoid")
@@ -229,8 +247,10 @@ function checkEarlyStop(me: string, earlyStop: { patience: number; minDelta?: nu
   return { patience, minDelta };
 }
 
-function checkResume(me: string, resume: Run, network: Network, now: Record<string, unknown>): void {
+function checkResume(me: string, resume: Run, network: Network, engine: string, now: Record<string, unknown>): void {
   if (!resume?.state) throw new DomainError(`${me}: resume must be a run, as train returns it.`);
+  if (resume.engine !== engine)
+    throw new DomainError(`${me}: resume goes on with the same engine; the run had "${resume.engine}", now it is "${engine}".`);
   if (resume.state.parameters.length !== network.parameters)
     throw new ShapeError(
       `${me}: resume must be a run of the same network; it has ${resume.state.parameters.length} parameters, ${network.name} has ${network.parameters}.`,

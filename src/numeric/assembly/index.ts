@@ -12,3 +12,4 @@ export { centreBlocks32, pairProducts32 } from "./pairProducts";
 export { pairSums32, pairSums64 } from "./pairSums";
 export { quantise64 } from "./activation";
 export { reflectPanel32 } from "./reflections";
+export { conv64, pool64 } from "./windowForward64";
