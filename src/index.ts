@@ -6,7 +6,7 @@ export { activationsOfTfjs, type TfjsOptions, type TfLayersModel } from "./activ
 export { openRun } from "./activations/openRun.js";
 export type { GradientStatistics, HistoryEntry, Run, Snapshot, Stopped } from "./activations/run.js";
 export { saveRun } from "./activations/saveRun.js";
-export { checkpoint } from "./cell/checkpoint.js";
+export { type CheckpointSettings, checkpoint } from "./cell/checkpoint.js";
 export { type Claim, type ClaimOptions, claim, type Verdict } from "./cell/claim.js";
 export { parameters } from "./cell/parameters.js";
 export { type RecordedNumber, record } from "./cell/record.js";

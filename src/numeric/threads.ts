@@ -63,7 +63,7 @@ export async function mapInPool<A, R>(
   const lane = async () => {
     while (next < jobs.length) {
       const i = next++;
-      results[i] = (await submit({ module: task.href, argument: jobs[i], flag }, limit, (value) => onProgress?.(i, value))) as R;
+      results[i] = (await submit({ module: task.href, argument: jobs[i], flag }, (value) => onProgress?.(i, value))) as R;
     }
   };
   try {
@@ -104,10 +104,12 @@ export function shareOut<A>(
   workThrough(state, pieces, prepare(argument));
 }
 
-function submit(message: object, limit: number, progress: (value: unknown) => void): Promise<unknown> {
+/** Each job gets a thread of its own, whoever sent it, as long as there are cores. */
+function submit(message: object, progress: (value: unknown) => void): Promise<unknown> {
   return new Promise((resolve, reject) => {
     queue.push({ message, resolve, reject, progress });
-    while (threads.length < limit) threads.push(start());
+    const wanted = threads.filter(({ job }) => job).length + queue.length;
+    while (threads.length < Math.min(wanted, availableParallelism())) threads.push(start());
     dispatch();
   });
 }

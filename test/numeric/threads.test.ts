@@ -84,3 +84,17 @@ test("a piece that a lost helper took is computed by the caller", () => {
   workThrough(pieces, 3, (piece) => taken.push(piece));
   expect(taken).toEqual([0, 2, 1]);
 });
+
+test.skipIf(availableParallelism() < 2)("two calls of one job each run at the same time", async () => {
+  const meet = `export default async function meet({ counter }) {
+    Atomics.add(counter, 0, 1);
+    Atomics.notify(counter, 0);
+    const end = Date.now() + 10_000;
+    while (Atomics.load(counter, 0) < 2 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 5));
+    return Atomics.load(counter, 0);
+  }`;
+  const task = new URL(`data:text/javascript,${encodeURIComponent(meet)}`);
+  const counter = new Int32Array(new SharedArrayBuffer(4));
+  const calls = [mapInPool(task, [{ counter }]), mapInPool(task, [{ counter }])];
+  expect(await Promise.all(calls)).toEqual([[2], [2]]);
+});
