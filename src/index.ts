@@ -4,8 +4,7 @@ export { activationsOfFiles, type SavedActivations } from "./activations/activat
 export { activationsOfOnnx, type NamedActivations, type OnnxOptions } from "./activations/activationsOfOnnx.js";
 export { activationsOfTfjs, type TfjsOptions, type TfLayersModel } from "./activations/activationsOfTfjs.js";
 export { openRun } from "./activations/openRun.js";
-export type { GradientStatistics, HistoryEntry, Run } from "./activations/run.js";
-export type { GradientStatistics, HistoryEntry, Run, Snapshot, Stopped } from "./activations/run.js";
+export type { GradientStatistics, HistoryEntry, Run, Stopped } from "./activations/run.js";
 export { saveRun } from "./activations/saveRun.js";
 export type { Snapshot } from "./activations/snapshot.js";
 export { type CheckpointSettings, checkpoint } from "./cell/checkpoint.js";

@@ -86,9 +86,16 @@ async function compare(key) {
     }
     const onnx = times["infoplane onnx"];
     for (const [name, list] of Object.entries(times)) {
-      const ratio = name === "infoplane onnx" ? "" : `   ${(Math.min(...list) / Math.min(...onnx)).toFixed(2)}x, median ${(middle(list) / middle(onnx)).toFixed(2)}x the time of onnx`;
+      const ratio =
+        name === "infoplane onnx"
+          ? ""
+          : `   ${(Math.min(...list) / Math.min(...onnx)).toFixed(2)}x, median ${(middle(list) / middle(onnx)).toFixed(2)}x the time of onnx`;
       const label = `${name}, ${threads} thread${threads > 1 ? "s" : ""}`;
-      console.log(`${label.padEnd(26)} ${Math.min(...list).toFixed(2).padStart(8)} ${middle(list).toFixed(2).padStart(8)}${ratio}`);
+      console.log(
+        `${label.padEnd(26)} ${Math.min(...list)
+          .toFixed(2)
+          .padStart(8)} ${middle(list).toFixed(2).padStart(8)}${ratio}`,
+      );
     }
     console.log(`${"".padEnd(26)} onnx was ready after ${runners["infoplane onnx"].ready.toFixed(0)} ms`);
   }
