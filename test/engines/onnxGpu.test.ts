@@ -1,22 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
-import { peerTest } from "../peers.js";
+import { missingProgram, peerTest } from "../peers.js";
 
-/** A GPU that is computed in software: the driver for Vulkan that comes with Chromium. A driver that is set in the environment goes first. */
-const SOFTWARE = "/usr/lib/chromium/vk_swiftshader_icd.json";
+/** A GPU that is computed in software: the driver for Vulkan, and its loader, that come with Chromium. A driver that is set in the environment goes first. */
+const CHROMIUM = "/usr/lib/chromium";
 const given = process.env.VK_DRIVER_FILES ?? process.env.VK_ICD_FILENAMES;
-const libraries = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib"].filter((folder) =>
-  existsSync(folder),
-);
-const loader = libraries.some((folder) => readdirSync(folder).some((name) => name.startsWith("libvulkan.so.1")));
-const missing = !loader
-  ? "Vulkan's loader, libvulkan1, is not installed"
-  : given || existsSync(SOFTWARE)
-    ? undefined
-    : `no driver for Vulkan: ${SOFTWARE} is not there, and VK_DRIVER_FILES is not set`;
-
+const software = { VK_ICD_FILENAMES: `${CHROMIUM}/vk_swiftshader_icd.json`, LD_LIBRARY_PATH: CHROMIUM };
+const missing = given ? undefined : missingProgram(software.VK_ICD_FILENAMES);
 const program = fileURLToPath(new URL("onnxGpu.mjs", import.meta.url));
 
 interface Plain {
@@ -28,7 +19,7 @@ interface Plain {
 }
 
 peerTest(missing, "WebGPU on a software driver trains a convolutional network to the numbers of the CPU, and resumes", () => {
-  const env = { ...process.env, ...(!given && { VK_ICD_FILENAMES: SOFTWARE }) };
+  const env = { ...process.env, ...(!given && software) };
   const out = execFileSync(process.execPath, [program], { env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   const { cpu, gpu, start, refused } = JSON.parse(out.trim().split("\n").at(-1)!) as {
     cpu: Plain;
