@@ -3,6 +3,7 @@ import { checkLayers } from "../activations/checkLayers.js";
 import { computedSnapshot } from "../activations/computedSnapshot.js";
 import { openRun } from "../activations/openRun.js";
 import { type Run, run } from "../activations/run.js";
+import { withoutNumbers } from "../activations/runFolder.js";
 import { checkInteger, checkKnownOptions, checkMatrix, checkNotNegative, checkOneOf } from "../core/checks.js";
 import type { Dataset } from "../core/dataset.js";
 import { DomainError, ShapeError } from "../core/errors.js";
@@ -14,7 +15,7 @@ import { ENGINES } from "../engines/engines.js";
 import { LOSSES, type LossKind } from "../engines/loss.js";
 import type { Optimizer } from "../engines/optimizer.js";
 import type { Regularizer } from "../engines/regularizer.js";
-import { type Network, network } from "../networks/network.js";
+import { type Layer, type Network, network } from "../networks/network.js";
 import { checkDrawn } from "../networks/redraw.js";
 import { withParameters } from "../networks/withParameters.js";
 import { mapHere } from "../numeric/mapHere.js";
@@ -302,6 +303,15 @@ function checkResume(me: string, resume: Run, network: Network, engine: string, 
     throw new ShapeError(
       `${me}: resume must be a run of the same network; it has ${resume.state.parameters.length} parameters, ${network.name} has ${network.parameters}.`,
     );
+  const other = network.layers.findIndex((layer, k) => shapeOf(layer) !== shapeOf(resume.network.layers[k]));
+  if (other >= 0)
+    throw new DomainError(
+      `${me}: resume must be a run of the same network; layer ${other + 1} is ${shapeOf(network.layers[other])} now, and was ${shapeOf(resume.network.layers[other])}.`,
+    );
+  if (network.seed !== resume.network.seed && network.layers.some((l) => l.kind === "usv"))
+    throw new DomainError(
+      `${me}: resume must be a run of the same network; the factors of its USV layers were drawn with seed ${resume.network.seed}, now with ${network.seed}.`,
+    );
   const before = resume.options;
   const names = [...SAME, ...SAME_RECORDS.filter((name) => before[name] !== undefined)];
   for (const name of names)
@@ -309,6 +319,13 @@ function checkResume(me: string, resume: Run, network: Network, engine: string, 
       throw new DomainError(
         `${me}: resume goes on with the same ${name}; the run had ${JSON.stringify(resume.options[name])}, now it is ${JSON.stringify(now[name])}.`,
       );
+}
+
+/** What a layer is besides its numbers and how they were drawn. */
+function shapeOf(layer: Layer | undefined): string {
+  if (!layer) return "none";
+  const { init: _, ...rest } = withoutNumbers(layer);
+  return JSON.stringify(Object.fromEntries(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 
 function checkFolder(me: string, folder: unknown, resume: unknown): void {

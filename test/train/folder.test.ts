@@ -85,6 +85,8 @@ test("singular values of every layer: computed when read, or written; of a USV l
   const usv = { ...options, network, epochs: 2, recordAt: [2], gradientsAt: [], repetitions: 2 };
   const [inMemory, onDisk] = [await train(usv), await train({ ...usv, folder: at("usv") })];
   expectSame(onDisk, inMemory);
+  const redrawn = mlp([12, 5, 2], { usv: true, bias: false, seed: 3 });
+  await expect(train({ ...usv, network: redrawn, epochs: 3, resume: onDisk })).rejects.toThrow("were drawn with seed 2, now with 3");
   for (const run of [inMemory.repetitions[1], onDisk.repetitions[1]]) {
     const [{ network: then, singularValues }] = run.snapshots;
     const { s } = then.layers[0] as UsvLayer;
@@ -138,6 +140,10 @@ test("resume: true begins, goes on, and returns what is whole; a folder that hol
   await expect(train({ ...longer, folder: at("again"), resume: true, recordLayers: [1] })).rejects.toThrow(
     "goes on with the same recordLayers",
   );
+  const relu = mlp([12, 6, 4, 2], { seed: 1, hidden: "relu", noise: { sd: 0.1, when: "both" } });
+  await expect(train({ ...longer, folder: at("again"), resume: true, network: relu })).rejects.toThrow(
+    /layer 1 is .*"relu".* now, and was .*"tanh"/,
+  );
   await expect(train({ ...options, resume: true })).rejects.toThrow("train: resume: true goes on from the run in a folder; give folder.");
 });
 
@@ -157,7 +163,8 @@ test("readLayers computes in the pool and reads in the pool: the main thread sta
     metricsAt: [1],
     recordOn,
   };
-  for (const run of [await train(wide), await train({ ...wide, folder: at("pool") })]) {
+  const computed = await train(wide);
+  for (const run of [computed, await train({ ...wide, folder: at("pool") })]) {
     let ticks = 0;
     const timer = setInterval(() => ticks++, 1);
     const begun = performance.now();
@@ -166,10 +173,9 @@ test("readLayers computes in the pool and reads in the pool: the main thread sta
     clearInterval(timer);
     expect(ticks).toBeGreaterThan(took / 50); // no turn of more than 50 ms in the mean; on this thread it would be one turn
     expect(layers.map((t) => [t.rows, t.cols])).toEqual([[40_000, 300], [40_000, 300], [40_000, 2]]); // biome-ignore format: a table
-    expect(layers[2]).toEqual(run.snapshots[0].layers[2]);
+    expect(layers[2]).toEqual(computed.snapshots[0].layers[2]);
   }
-  const { snapshots } = await train(wide);
-  await expect(snapshots[0].readLayers({ signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow("enough");
+  await expect(computed.snapshots[0].readLayers({ signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow("enough");
 });
 
 for (const [engine, missing] of [["onnx", undefined], ["tfjs", missingTfjs]] as const) // biome-ignore format: a table
