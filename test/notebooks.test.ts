@@ -21,7 +21,7 @@ const textOf = ({ source }: Cell) => (typeof source === "string" ? source : sour
 function table(prefix: string): string {
   const rows = paths.map((path) => {
     const [paper, file] = path.replace(/\.ipynb$/, "").split("/");
-    const title = /^# (.*?)(: [\w/]+)?$/m.exec(textOf(cellsOf(path)[0]))?.[1];
+    const title = /^# (.*?)(: [\w/-]+)?$/m.exec(textOf(cellsOf(path)[0]))?.[1];
     return `| ${paper} | [${file}](${prefix}${path}) | ${title} |`;
   });
   return ["| paper | notebook | what it shows |", "|---|---|---|", ...rows].join("\n");

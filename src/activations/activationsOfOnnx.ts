@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { checkFinite, checkInteger, checkKnownOptions, checkMatrix, checkNotEmpty } from "../core/checks.js";
-import { DomainError, ShapeError } from "../core/errors.js";
+import { DomainError } from "../core/errors.js";
 import { hostSignal } from "../core/host.js";
 import type { Matrix } from "../core/matrix.js";
 import { type OnnxGraph, onnxGraph, withOutputs } from "../engines/onnx/onnxGraph.js";
 import { onnxRuntime } from "../engines/onnx/onnxRuntime.js";
+import { sampleShape } from "./sampleShape.js";
 
 /** Activations with the name of the value that they are. */
 export interface NamedActivations extends Matrix {
@@ -58,7 +59,7 @@ export async function activationsOfOnnx(
   const missing = layers.find((name) => !known.has(name));
   if (missing !== undefined)
     throw new DomainError(`${me}: layers must name values of the graph; "${missing}" is none. There are ${[...known].join(", ")}.`);
-  const shape = sampleShape(me, graph, inputs.cols, options.inputShape);
+  const shape = sampleShape(me, graph.inputs, inputs.cols, options.inputShape);
   const { InferenceSession, Tensor } = onnxRuntime(me);
   const asked = layers.filter((name) => !graph.outputs.includes(name));
   const session = await InferenceSession.create(withOutputs(bytes, asked), { logSeverityLevel: 3 });
@@ -90,19 +91,4 @@ export async function activationsOfOnnx(
 function defaultLayers(graph: OnnxGraph): string[] {
   const found = graph.nodes.filter((n) => ACTIVATION_OPERATORS.includes(n.operator)).map((n) => n.outputs[0]);
   return [...new Set([...found, ...graph.outputs])];
-}
-
-/** The shape of one sample: given, or the file's without its first axis, with at most one open axis filled in. */
-function sampleShape(me: string, graph: OnnxGraph, cols: number, given: readonly number[] | undefined): readonly number[] {
-  if (graph.inputs.length !== 1)
-    throw new DomainError(`${me}: the model must have one input; it has ${graph.inputs.map((i) => i.name).join(", ") || "none"}.`);
-  const dims = given ?? graph.inputs[0].dims.slice(1);
-  const product = dims.reduce<number>((n, d) => n * (d ?? 1), 1);
-  const open = dims.filter((d) => d === undefined).length;
-  const shape = dims.map((d) => d ?? cols / product);
-  if (open > 1 || shape.some((d) => !Number.isInteger(d)) || shape.reduce((n, d) => n * d, 1) !== cols)
-    throw new ShapeError(
-      `${me}: inputs must have one column per value of a sample, ${dims.map((d) => d ?? "?").join("×")}; got ${cols} columns. Give inputShape where the file leaves it open.`,
-    );
-  return shape;
 }

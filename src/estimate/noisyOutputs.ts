@@ -58,10 +58,14 @@ export async function noisyOutputs(model: Network, inputs: Matrix, options: Nois
   checkInteger(me, "replicas", replicas, 1);
   checkInteger(me, "seed", seed, 0);
   const n = inputs.rows;
-  const layers = model.layers.slice(0, -1).map((l) => ({
-    ...{ inputs: l.inputs, outputs: l.outputs, activation: ACTIVATION_CODES[l.activation], slope: l.slope },
-    ...{ weights: layerWeights(l).data, bias: layerBias(l), levels: layerLevels(l) },
-  }));
+  const layers = model.layers.slice(0, -1).map((l, i) => {
+    if (l.kind !== "dense" && l.kind !== "usv")
+      throw new DomainError(`${me}: model must be a network of dense or USV layers; layer ${i + 1} of ${model.name} is a ${l.kind}.`);
+    return {
+      ...{ inputs: l.inputs, outputs: l.outputs, activation: ACTIVATION_CODES[l.activation], slope: l.slope },
+      ...{ weights: layerWeights(l).data, bias: layerBias(l), levels: layerLevels(l) },
+    };
+  });
   if (layers.length === 0) throw new ShapeError(`${me}: ${model.name} has one layer, and the last layer has no noise.`);
   const shared = new Float64Array(new SharedArrayBuffer(8 * inputs.data.length));
   shared.set(inputs.data);

@@ -1,5 +1,6 @@
 import { random } from "../core/random.js";
-import { type DenseForwardLayer, denseForward } from "../numeric/denseForward.js";
+import type { DenseForwardLayer } from "../numeric/chainForward.js";
+import { denseForward } from "../numeric/denseForward.js";
 import type { JobContext } from "../numeric/threads.js";
 import { estimateStream } from "./estimateStream.js";
 

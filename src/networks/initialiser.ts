@@ -6,10 +6,12 @@ import { haarColumns } from "../numeric/haarColumns.js";
 /**
  * How initial weights are drawn. Biases are 0 except with "torch".
  *
- * - "torch": PyTorch's Linear default, weights and biases uniform on ±1/√fan-in
+ * The fan-in of a convolution is channels in · kernel height · kernel width, its fan-out channels out · kernel height · kernel width.
+ *
+ * - "torch": PyTorch's default for Linear and Conv2d, weights and biases uniform on ±1/√fan-in
  * - "glorot": uniform on ±√(6 / (fan-in + fan-out)), the default of Keras
  * - "he": normal with variance 2 / fan-in
- * - "truncatedNormalFanIn", "truncatedNormalOwnWidth": normal with sd 1/√fan-in, or 1/√(units of the layer), redrawn beyond 2 sd
+ * - "truncatedNormalFanIn", "truncatedNormalOwnWidth": normal with sd 1/√fan-in, or 1/√(units or channels of the layer), redrawn beyond 2 sd
  * - "orthogonal": a random matrix (Haar) with orthonormal columns, or rows where there are more units than inputs
  * - { normal: c }: normal with variance c² / fan-in
  */
@@ -33,12 +35,18 @@ export function checkInitialiser(me: string, init: unknown): asserts init is Ini
     );
 }
 
-/** Weights (inputs × outputs, row-major) and biases, drawn in float64 and rounded to float32. */
+/**
+ * Weights (inputs × outputs, row-major) and biases, drawn in float64 and rounded to float32.
+ *
+ * @param inputs fan-in
+ * @param outputs units or channels
+ */
 export function initialise(
   init: Initialiser,
   inputs: number,
   outputs: number,
   random: Random,
+  fanOut = outputs,
 ): { weights: Float32Array; bias: Float32Array } {
   const bias = new Float32Array(outputs);
   const draw = (one: () => number) => Float32Array.from({ length: inputs * outputs }, one);
@@ -54,7 +62,7 @@ export function initialise(
       return { weights, bias };
     }
     case "glorot":
-      return { weights: draw(uniform(Math.sqrt(6 / (inputs + outputs)))), bias };
+      return { weights: draw(uniform(Math.sqrt(6 / (inputs + fanOut)))), bias };
     case "he":
       return { weights: draw(normal(Math.sqrt(2 / inputs))), bias };
     case "truncatedNormalFanIn":

@@ -1,11 +1,13 @@
-import { checkInteger, checkKnownOptions, checkNotNegative, checkOneOf, checkPositive } from "../core/checks.js";
+import { checkInteger, checkKnownOptions, checkNotNegative, checkOneOf } from "../core/checks.js";
 import { DomainError } from "../core/errors.js";
-import { ACTIVATIONS, type Activation, RANGES } from "./activation.js";
+import { ACTIVATIONS, type Activation } from "./activation.js";
+import { type DisturbanceOptions, disturbance } from "./disturbance.js";
 import { drawLayer, type LayerShape } from "./drawLayer.js";
 import { checkInitialiser, type Initialiser } from "./initialiser.js";
-import { type LayerNoise, type Network, network } from "./network.js";
+import { type Network, network } from "./network.js";
 
-export interface MlpOptions {
+/** Levels, noise and dropout are those of every layer but the last. */
+export interface MlpOptions extends DisturbanceOptions {
   /** Activation of every layer but the last, or a list with one for each of them. */
   hidden?: Activation | readonly Activation[];
   /** Activation of the last layer. */
@@ -18,12 +20,6 @@ export interface MlpOptions {
   bias?: boolean;
   /** Every layer but the last as U diag(s) V with only s trained. */
   usv?: boolean;
-  /** Activations of every layer but the last are rounded to this many levels. */
-  levels?: number;
-  /** Gaussian noise in every layer but the last. */
-  noise?: { sd: number; where?: LayerNoise["where"]; when?: LayerNoise["when"] };
-  /** Dropout in every layer but the last. */
-  dropout?: number;
   seed?: number;
   name?: string;
   source?: string;
@@ -84,17 +80,7 @@ export function mlp(sizes: readonly number[], options: MlpOptions = {}): Network
   checkOneOf(me, "output", output, ACTIVATIONS);
   checkNotNegative(me, "slope", slope);
   checkInteger(me, "seed", seed, 0);
-  const noise = options.noise && layerNoise(me, options.noise);
-  const { levels } = options;
-  if (levels !== undefined) {
-    checkInteger(me, "levels", levels, 2, 1 << 16);
-    const unbounded = (hiddens as readonly Activation[]).find((one) => !RANGES[one]);
-    if (unbounded)
-      throw new DomainError(`${me}: levels need hidden activations with a range (${Object.keys(RANGES).join(", ")}); got "${unbounded}".`);
-  }
-  const dropout = options.dropout ?? 0;
-  checkNotNegative(me, "dropout", dropout);
-  if (dropout >= 1) throw new DomainError(`${me}: dropout must be below 1; got ${dropout}.`);
+  const disturbed = disturbance(me, options, hiddens as readonly Activation[]);
   const inits = Array.isArray(init) ? (init as readonly Initialiser[]) : Array.from({ length: depth }, () => init as Initialiser);
   if (inits.length !== depth) throw new DomainError(`${me}: init must list one initialiser per layer (${depth}); got ${inits.length}.`);
   for (const one of inits) checkInitialiser(me, one);
@@ -105,20 +91,11 @@ export function mlp(sizes: readonly number[], options: MlpOptions = {}): Network
   const layers = inits.map((one, i) => {
     const last = i === depth - 1;
     const shape = { inputs: sizes[i], outputs: sizes[i + 1], activation: last ? output : hiddens[i], slope, init: one };
-    const disturbed = last ? shape : { ...shape, ...(levels && { levels }), ...(noise && { noise }), ...(dropout > 0 && { dropout }) };
+    const common = last ? shape : { ...shape, ...disturbed };
     const kind: LayerShape =
-      usv && !last ? { kind: "usv", ...disturbed } : { kind: "dense", ...disturbed, bias: { length: bias ? shape.outputs : 0 } };
+      usv && !last ? { kind: "usv", ...common } : { kind: "dense", ...common, bias: { length: bias ? shape.outputs : 0 } };
     return drawLayer(kind, { seed, repetition: 0, layer: i });
   });
   const { name = `mlp ${sizes.join("-")}`, source } = options;
   return network({ name, layers, seed, ...(source !== undefined && { source }) });
-}
-
-function layerNoise(me: string, noise: NonNullable<MlpOptions["noise"]>): LayerNoise {
-  checkKnownOptions(`${me}, noise`, noise, ["sd", "where", "when"]);
-  const { sd, where = "after", when = "training" } = noise;
-  checkPositive(me, "noise.sd", sd);
-  checkOneOf(me, "noise.where", where, ["inside", "after"]);
-  checkOneOf(me, "noise.when", when, ["training", "evaluation", "both"]);
-  return { sd, where, when };
 }

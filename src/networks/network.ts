@@ -1,7 +1,11 @@
 import type { MimeBundle } from "../core/host.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Activation } from "./activation.js";
+import { describeNetwork } from "./describeNetwork.js";
 import type { Initialiser } from "./initialiser.js";
+import { parameterCount } from "./weightCount.js";
+
+export { parameterCount, weightCount } from "./weightCount.js";
 
 interface AnyLayer {
   readonly inputs: number;
@@ -48,7 +52,46 @@ export interface UsvLayer extends AnyLayer {
   readonly v: Matrix;
 }
 
-export type Layer = DenseLayer | UsvLayer;
+/**
+ * Channels, height and width of images. A row of activations holds one channel after the other, each line by line, as PyTorch and ONNX lay
+ * images out (NCHW).
+ */
+export type ImageShape = readonly [channels: number, height: number, width: number];
+
+/** Windows that slide over images: [height, width] of the window and of its step. */
+interface WindowLayer extends AnyLayer {
+  readonly inputShape: ImageShape;
+  readonly outputShape: ImageShape;
+  readonly kernel: readonly [height: number, width: number];
+  readonly stride: readonly [height: number, width: number];
+}
+
+/** out[o, y, x] = f(Σ_cij in[c, y·stride + i − top, x·stride + j − left] w[c, i, j; o] + b_o). */
+export interface Conv2dLayer extends WindowLayer {
+  readonly kind: "conv2d";
+  /** "valid": windows inside the image. "same": zeros around it, so that the output has ⌈size / stride⌉ lines; see `windowPadding`. */
+  readonly padding: "valid" | "same";
+  /**
+   * (channels in · kernel height · kernel width) × channels out, float32: row (c · height + i) · width + j, column o is PyTorch's
+   * `weight[o, c, i, j]`, so this is the transposed `weight.reshape(out, -1)`.
+   */
+  readonly weights: Matrix;
+  /** One number per channel, or none at all. */
+  readonly bias: Float32Array;
+}
+
+/** The largest or the mean value of every window, channel by channel; without parameters and activation, but it can have noise and dropout. */
+export interface PoolLayer extends WindowLayer {
+  readonly kind: "maxPool" | "averagePool";
+}
+
+/** Images become rows. Their numbers lie as before: only the shape is forgotten. */
+export interface FlattenLayer extends AnyLayer {
+  readonly kind: "flatten";
+  readonly inputShape: ImageShape;
+}
+
+export type Layer = DenseLayer | UsvLayer | Conv2dLayer | PoolLayer | FlattenLayer;
 
 /** A chain of layers with its weights: plain data, which any engine can train. */
 export interface Network {
@@ -77,34 +120,4 @@ export function network(fields: { name: string; layers: readonly Layer[]; seed?:
       return { "text/plain": describeNetwork(this as unknown as Network) };
     },
   });
-}
-
-/** The weights of a layer that are trained, biases left out. */
-export function weightCount(layer: Layer): number {
-  return layer.kind === "usv" ? layer.s.length : layer.inputs * layer.outputs;
-}
-
-/** Trainable numbers of one layer. */
-export function parameterCount(layer: Layer): number {
-  return weightCount(layer) + (layer.kind === "usv" ? 0 : layer.bias.length);
-}
-
-/** One line per layer: shape, activation, parameters, initial weights. */
-export function describeNetwork(net: Network): string {
-  const rows = net.layers.map((l, i) => [
-    `${i + 1}`,
-    l.kind,
-    `${l.inputs} → ${l.outputs}`,
-    l.activation === "leakyRelu" ? `leakyRelu(${l.slope})` : l.activation,
-    `${parameterCount(l)} parameters`,
-    l.levels ? `${l.levels} levels` : "",
-    l.noise ? `noise sd ${l.noise.sd} ${l.noise.where} the activation (${l.noise.when})` : "",
-    l.dropout ? `dropout ${l.dropout}` : "",
-    l.init === undefined ? "given weights" : typeof l.init === "object" ? `normal, c = ${l.init.normal}` : l.init,
-  ]);
-  const all = rows[0].map((_, c) => Math.max(...rows.map((r) => r[c].length)));
-  const columns = all.map((_, c) => c).filter((c) => all[c] > 0);
-  const seed = net.seed === undefined ? "" : `, seed ${net.seed}`;
-  const lines = rows.map((r) => `  ${columns.map((c) => r[c].padEnd(all[c])).join("  ")}`.trimEnd());
-  return [`${net.name}: ${net.parameters} parameters${seed}`, ...lines, ...(net.source ? [net.source] : [])].join("\n");
 }

@@ -1,12 +1,13 @@
 import { DomainError } from "../core/errors.js";
 import { drawLayer } from "./drawLayer.js";
 import { type Network, network } from "./network.js";
+import { weightCount } from "./weightCount.js";
 
 /** @throws {DomainError} the weights were given, not drawn */
 export function checkDrawn(me: string, net: Network): void {
-  if (net.seed === undefined || net.layers.some((l) => l.init === undefined))
+  if (net.seed === undefined || net.layers.some((l) => weightCount(l) > 0 && l.init === undefined))
     throw new DomainError(
-      `${me}: repetitions need a network whose weights were drawn from a seed, as by mlp; ${net.name} has given weights.`,
+      `${me}: repetitions need a network whose weights were drawn from a seed, as by mlp or sequential; ${net.name} has given weights.`,
     );
 }
 

@@ -1,11 +1,11 @@
 import { matrix } from "../core/matrix.js";
 import { type Layer, type Network, network } from "./network.js";
 
-/** All trainable numbers of a network in one array: layer by layer, weights row-major, then biases; of a USV layer, s. */
+/** All trainable numbers of a network in one array: layer by layer, weights row-major, then biases; of a USV layer, s; of pools and flatten, none. */
 export function parametersOf(net: Network): Float32Array {
   const flat = new Float32Array(net.parameters);
   let at = 0;
-  for (const part of net.layers.flatMap((l) => (l.kind === "usv" ? [l.s] : [l.weights.data, l.bias]))) {
+  for (const part of net.layers.flatMap(trained)) {
     flat.set(part, at);
     at += part.length;
   }
@@ -19,11 +19,36 @@ export function withParameters(net: Network, flat: Float32Array): Network {
     at += length;
     return flat.subarray(at - length, at);
   };
-  const layers = net.layers.map((layer): Layer => {
-    if (layer.kind === "usv") return { ...layer, s: take(layer.s.length) };
-    const { inputs, outputs } = layer;
-    const weights = matrix(take(inputs * outputs), inputs, outputs);
-    return { ...layer, weights, bias: take(layer.bias.length) };
-  });
-  return network({ ...net, layers });
+  return network({ ...net, layers: net.layers.map((layer) => filled(layer, take)) });
+}
+
+function filled(layer: Layer, take: (length: number) => Float32Array): Layer {
+  switch (layer.kind) {
+    case "usv":
+      return { ...layer, s: take(layer.s.length) };
+    case "dense":
+    case "conv2d": {
+      const { rows, cols } = layer.weights;
+      const weights = matrix(take(rows * cols), rows, cols);
+      return { ...layer, weights, bias: take(layer.bias.length) };
+    }
+    case "maxPool":
+    case "averagePool":
+    case "flatten":
+      return layer;
+  }
+}
+
+function trained(layer: Layer): ArrayLike<number>[] {
+  switch (layer.kind) {
+    case "usv":
+      return [layer.s];
+    case "dense":
+    case "conv2d":
+      return [layer.weights.data, layer.bias];
+    case "maxPool":
+    case "averagePool":
+    case "flatten":
+      return [];
+  }
 }

@@ -1,5 +1,6 @@
 import type { GradientStatistics } from "../activations/run.js";
-import { type Network, parameterCount, weightCount } from "../networks/network.js";
+import type { Network } from "../networks/network.js";
+import { parameterCount, weightCount } from "../networks/weightCount.js";
 
 /** Means and standard deviations over mini-batches of the gradient of every weight, by Welford's update, in float64. */
 export function gradientSums(network: Network): {

@@ -1,23 +1,28 @@
 import type { GradientStatistics, HistoryEntry, Stopped } from "../activations/run.js";
 import type { TrainState } from "../activations/trainState.js";
 import type { Matrix } from "../core/matrix.js";
-import { fusedTrainer, type TrainerSpec } from "../engines/fused/fusedTrainer.js";
+import type { ChosenEngine } from "../engines/chooseEngine.js";
+import type { Trainer, TrainerSpec } from "../engines/engine.js";
+import { ENGINES } from "../engines/engines.js";
 import { learningRateAt } from "../engines/schedule.js";
 import { parameterCount } from "../networks/network.js";
 import { redraw } from "../networks/redraw.js";
 import { streamOf } from "../networks/streamOf.js";
 import type { JobContext } from "../numeric/threads.js";
 import { gradientSums } from "./gradientSums.js";
+import { runStream, type StreamSpec } from "./runStream.js";
 
-/** One repetition of a run: everything is plain data, the large arrays are shared. */
+/** One repetition of a run: plain data, the large arrays shared, unless the engine trains on the calling thread. */
 export interface TrainJob extends TrainerSpec {
+  readonly engine: ChosenEngine;
   readonly epochs: number;
   /** Ascending, as the next two. */
   readonly recordAt: readonly number[];
   readonly metricsAt: readonly number[];
   readonly gradientsAt: readonly number[];
-  /** Room for the parameters at every epoch of `recordAt`. */
+  /** Room for the parameters at every epoch of `recordAt`; none where they go to the disk. */
   readonly snapshots: Float32Array;
+  readonly stream?: StreamSpec;
   readonly shuffle: boolean;
   readonly seed: number;
   readonly repetition: number;
@@ -37,25 +42,29 @@ export interface TrainResult {
   readonly factors?: readonly ({ readonly u: Matrix; readonly v: Matrix } | undefined)[];
 }
 
-/** A call of the kernel lasts about this many floating-point operations (some 20 ms), then looks for an abort. */
-const OPERATIONS_PER_CALL = 4e8;
-
-/** Runs in a thread of the pool. */
-export default function trainTask(job: TrainJob, context: JobContext): TrainResult {
+/** Runs in a thread of the pool, or on the calling thread where the engine must. */
+export default async function trainTask(job: TrainJob, context: JobContext): Promise<TrainResult> {
   if (job.repetition === 0) return trainOne(job, context);
   const network = redraw(job.network, job.repetition);
   const factors =
     network.layers.some((l) => l.kind === "usv") && network.layers.map((l) => (l.kind === "usv" ? { u: l.u, v: l.v } : undefined));
-  return { ...trainOne({ ...job, network }, context), ...(factors && { factors }) };
+  return { ...(await trainOne({ ...job, network }, context)), ...(factors && { factors }) };
 }
 
-function trainOne(job: TrainJob, context: JobContext): TrainResult {
-  const { network, data, test, optimizer, epochs, recordAt, metricsAt, gradientsAt, snapshots, seed, repetition, earlyStop, resume } = job;
-  const { chain, metrics } = fusedTrainer(job);
-  const { parameters } = chain;
-  const size = parameters.length;
-  const rows = Math.min(job.batchSize, data.inputs.rows);
-  const perCall = Math.max(1, Math.floor(OPERATIONS_PER_CALL / (6 * products(network) * rows)));
+async function trainOne(job: TrainJob, context: JobContext): Promise<TrainResult> {
+  const trainer = await ENGINES[job.engine.name].trainer(job, job.engine.settings);
+  try {
+    return await trainWith(trainer, job, context);
+  } finally {
+    await trainer.dispose();
+  }
+}
+
+async function trainWith(trainer: Trainer, job: TrainJob, context: JobContext): Promise<TrainResult> {
+  const { network, test, optimizer, epochs, recordAt, metricsAt, gradientsAt, snapshots, seed, repetition, earlyStop, resume } = job;
+  const { batches } = trainer;
+  const size = network.parameters;
+  const stream = job.stream && runStream(job.stream, job, context);
   const history: HistoryEntry[] = [];
   const gradients: GradientStatistics[] = [];
   const sums = gradientsAt.length > 0 ? gradientSums(network) : undefined;
@@ -63,35 +72,39 @@ function trainOne(job: TrainJob, context: JobContext): TrainResult {
   let best = resume?.best;
   let recorded = 0;
   let reported = performance.now();
-  const restore = (state: TrainState): void => {
-    chain.parameters.set(state.parameters);
-    chain.first.set(state.first);
-    chain.second.set(state.second);
-    chain.powers.set(state.powers);
-    chain.step[0] = state.steps;
+  const stateAt = async (epoch: number, batch: number): Promise<TrainState> => {
+    const state = await trainer.state();
+    return { epoch, batch, ...state, ...(best && { best }) };
   };
-  const stateAt = (epoch: number, batch: number): TrainState => {
-    const powers = [chain.powers[0], chain.powers[1]] as const;
-    const copies = { parameters: parameters.slice(), first: chain.first.slice(), second: chain.second.slice() };
-    return { epoch, batch, ...copies, powers, steps: chain.step[0], ...(best && { best }) };
+  const finish = async (stopped: Stopped, epoch: number, batch = 0, message?: string): Promise<TrainResult> => {
+    const state = await stateAt(epoch, batch);
+    await stream?.state(state, { history, gradients, stopped, epochs: epoch, message });
+    return { ...{ state, history, gradients, recorded, stopped }, ...(message !== undefined && { message }) };
   };
-  const finish = (stopped: Stopped, epoch: number, batch = 0, message?: string): TrainResult => ({
-    ...{ state: stateAt(epoch, batch), history, gradients, recorded, stopped },
-    ...(message !== undefined && { message }),
-  });
-  if (resume) restore(resume);
+  if (resume) await trainer.restore(resume);
 
-  /** Records what is due after `epoch` epochs; "early" where early stop has run out of patience. */
-  const record = (epoch: number): "early" | "interrupted" | undefined => {
+  /** Keeps the weights where they are due; false where it was aborted. */
+  const record = async (epoch: number): Promise<boolean> => {
+    if (recordAt[recorded] !== epoch) return true;
+    const parameters = await trainer.parameters();
+    if (!stream) snapshots.set(parameters, recorded * size);
+    else if (!(await stream.snapshot(epoch, parameters))) return false;
+    recorded++;
+    return true;
+  };
+  /** Writes what a training that is cut off goes on from, now and then. */
+  const keep = async (epoch: number): Promise<void> => {
+    if (stream && recordAt[recorded - 1] === epoch && stream.due())
+      await stream.state(await stateAt(epoch, 0), { history, gradients, stopped: "interrupted", epochs: epoch });
+  };
+  /** Measures and records what is due after `epoch` epochs; "early" where early stop has run out of patience. */
+  const look = async (epoch: number): Promise<"early" | "interrupted" | undefined> => {
     const due = metricsAt[history.length] === epoch;
     const watch = earlyStop && epoch > 0;
-    const tested = test && (due || watch) ? metrics("test", epoch, context.aborted) : undefined;
-    const trained = due ? metrics("train", epoch, context.aborted) : undefined;
+    const tested = test && (due || watch) ? await trainer.metrics("test", epoch, context.aborted) : undefined;
+    const trained = due ? await trainer.metrics("train", epoch, context.aborted) : undefined;
     if ((test && (due || watch) && !tested) || (due && !trained)) return "interrupted";
-    if (recordAt[recorded] === epoch) {
-      snapshots.set(parameters, recorded * size);
-      recorded++;
-    }
+    if (!(await record(epoch))) return "interrupted";
     if (trained) {
       history.push({
         epoch,
@@ -104,33 +117,36 @@ function trainOne(job: TrainJob, context: JobContext): TrainResult {
     return epoch - best.epoch >= earlyStop.patience ? "early" : undefined;
   };
 
-  if (!resume && record(0)) return finish("interrupted", 0);
+  if (!resume && (await look(0))) return finish("interrupted", 0);
+  await keep(0);
   for (let epoch = done + 1; epoch <= epochs; epoch++) {
     const begun = epoch === done + 1 && resume ? resume.batch : 0;
     if (context.aborted()) return finish("interrupted", epoch - 1, begun);
-    if (job.shuffle) chain.shuffle(seed, streamOf("shuffle", repetition, epoch));
+    if (job.shuffle) trainer.shuffle(seed, streamOf("shuffle", repetition, epoch));
     const rate = learningRateAt(optimizer.learningRate, epoch);
     const watched = sums && gradientsAt.includes(epoch);
-    const step = watched ? 1 : perCall;
+    const step = watched ? 1 : trainer.batchesPerCall;
     // the sums over an epoch's gradients are not part of the state, so such an epoch is resumed from its beginning
-    const start = watched ? stateAt(epoch - 1, begun) : undefined;
-    for (let batch = begun; batch < chain.batches; batch += step) {
+    const start = watched ? await stateAt(epoch - 1, begun) : undefined;
+    for (let batch = begun; batch < batches; batch += step) {
+      if (context.turn) await context.turn();
       if (batch > begun && context.aborted()) {
-        if (start) restore(start);
+        if (start) await trainer.restore(start);
         return finish("interrupted", epoch - 1, start ? begun : batch);
       }
-      chain.train(batch, Math.min(step, chain.batches - batch), rate);
-      if (watched) sums.add(chain.gradient);
+      await trainer.train(batch, Math.min(step, batches - batch), rate);
+      if (watched) sums.add(await trainer.gradient());
     }
-    const layer = notFinite(job, parameters);
+    const layer = notFinite(job, await trainer.parameters());
     if (layer) return finish("diverged", epoch, 0, divergence(epoch, layer, rate));
-    const outcome = record(epoch);
+    const outcome = await look(epoch);
     if (outcome === "interrupted") {
-      if (start) restore(start);
-      return finish("interrupted", epoch - 1, start ? begun : chain.batches); // resumed with these metrics
+      if (start) await trainer.restore(start);
+      return finish("interrupted", epoch - 1, start ? begun : batches); // resumed with these metrics
     }
-    if (watched) gradients.push({ epoch, layers: sums.take(parameters) });
+    if (watched) gradients.push({ epoch, layers: sums.take(await trainer.parameters()) });
     if (outcome === "early") return finish("early", epoch, 0, `train: no test loss below ${best!.loss} (epoch ${best!.epoch}) since.`);
+    await keep(epoch);
     const now = performance.now();
     if (now - reported > 100) {
       reported = now;
@@ -138,11 +154,6 @@ function trainOne(job: TrainJob, context: JobContext): TrainResult {
     }
   }
   return finish("done", Math.max(done, epochs));
-}
-
-/** Multiplications of a forward pass of one row. */
-function products({ layers }: TrainJob["network"]): number {
-  return layers.reduce((n, l) => n + (l.kind === "usv" ? l.s.length * (l.inputs + l.outputs) : l.inputs * l.outputs), 0);
 }
 
 /** Number of the first layer with a parameter that is not finite, from 1, or 0. */

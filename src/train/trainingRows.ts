@@ -1,6 +1,6 @@
 import { checkMatrix, checkNotEmpty, checkSameRows } from "../core/checks.js";
 import { DomainError, ShapeError } from "../core/errors.js";
-import type { TrainingRows } from "../engines/fused/fusedTrainer.js";
+import type { TrainingRows } from "../engines/engine.js";
 import type { LossKind } from "../engines/loss.js";
 import type { Network } from "../networks/network.js";
 import { type Table, table } from "../numeric/denseChain.js";

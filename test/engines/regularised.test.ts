@@ -1,7 +1,8 @@
 import { type Activation, type Adam, adam, type Sgd, sgd, szt } from "infoplane";
 import { noise } from "src/core/noise.js";
 import { philox } from "src/core/random.js";
-import { fusedTrainer, type TrainerSpec } from "src/engines/fused/fusedTrainer.js";
+import type { TrainerSpec } from "src/engines/engine.js";
+import { fusedTrainer } from "src/engines/fused/fusedTrainer.js";
 import { type LayerNoise, type Network, network } from "src/networks/network.js";
 import { streamOf } from "src/networks/streamOf.js";
 import { table } from "src/numeric/denseChain.js";

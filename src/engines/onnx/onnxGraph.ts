@@ -1,4 +1,5 @@
 import { DomainError } from "../../core/errors.js";
+import { varint } from "./varint.js";
 
 /** What is read of an ONNX file: the values that its nodes compute, its inputs and outputs. */
 export interface OnnxGraph {
@@ -125,15 +126,4 @@ function* fields(bytes: Uint8Array, start: number, end: number): Generator<Field
     if (at > end) throw new RangeError("cut off");
     yield { number: Math.floor(key / 8), key: begin, from, to: at, value };
   }
-}
-
-function varint(value: number): Buffer {
-  const out: number[] = [];
-  let rest = value;
-  while (rest > 127) {
-    out.push((rest % 128) + 128);
-    rest = Math.floor(rest / 128);
-  }
-  out.push(rest);
-  return Buffer.from(out);
 }

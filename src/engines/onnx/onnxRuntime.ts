@@ -3,19 +3,35 @@ import { createRequire } from "node:module";
 /** The part of onnxruntime-node that is used, so that the library compiles without the package. */
 export interface OnnxRuntime {
   readonly InferenceSession: {
-    create(model: Uint8Array, options?: { intraOpNumThreads?: number; logSeverityLevel?: number }): Promise<OnnxSession>;
+    create(model: Uint8Array, options?: OnnxSessionOptions): Promise<OnnxSession>;
   };
   readonly Tensor: new (type: "float32", data: Float32Array, dims: readonly number[]) => OnnxTensor;
+  listSupportedBackends(): readonly { readonly name: string }[];
+}
+
+export interface OnnxSessionOptions {
+  readonly executionProviders?: readonly string[];
+  readonly intraOpNumThreads?: number;
+  readonly logSeverityLevel?: number;
+  readonly preferredOutputLocation?: Readonly<Record<string, "gpu-buffer">>;
+  readonly extra?: object;
 }
 
 export interface OnnxTensor {
   readonly data: unknown;
   readonly dims: readonly number[];
   readonly type: string;
+  /** "cpu", or where in a device its numbers are. */
+  readonly location: string;
+  dispose(): void;
 }
 
 export interface OnnxSession {
-  run(feeds: Record<string, OnnxTensor>, fetches: readonly string[]): Promise<Record<string, OnnxTensor>>;
+  /** @param fetches names of outputs; or by name null, or a tensor that receives the output */
+  run(
+    feeds: Readonly<Record<string, OnnxTensor>>,
+    fetches: readonly string[] | Readonly<Record<string, OnnxTensor | null>>,
+  ): Promise<Record<string, OnnxTensor>>;
   release(): Promise<void>;
 }
 
