@@ -65,6 +65,11 @@ export function checkOneOf<T extends string>(me: string, name: string, value: un
 export function checkKnownOptions(me: string, options: object, known: readonly string[]): void {
   if (typeof options !== "object" || options === null)
     throw new DomainError(`${me}: options must be an object with the fields ${known.join(", ")}; got ${show(options)}.`);
+  const { rows, cols, data } = options as Partial<Matrix>;
+  if (ArrayBuffer.isView(data) && !known.includes("data"))
+    throw new DomainError(
+      `${me}: options must be an object with the fields ${known.join(", ")}; got a ${rows}×${cols} matrix, one too many.`,
+    );
   for (const key of Object.keys(options))
     if (!known.includes(key)) throw new DomainError(`${me}: unknown option "${key}"; known options are ${known.join(", ")}.`);
 }

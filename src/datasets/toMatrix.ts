@@ -1,5 +1,6 @@
 import { DomainError, ShapeError } from "../core/errors.js";
 import { type Matrix, matrix } from "../core/matrix.js";
+import { matrixOfArray } from "../formats/matrixOfArray.js";
 import type { NumericData } from "../formats/numericArray.js";
 import { tableColumns } from "./tableColumns.js";
 
@@ -42,13 +43,13 @@ export function asMatrix(me: string, name: string, value: unknown, columns?: rea
   }
   if (columns) throw new DomainError(`${me}: columns can be chosen of a table; ${name} is none.`);
   if (ArrayBuffer.isView(value) && !(value instanceof DataView))
-    return shaped(me, name, value as unknown as NumericData, [(value as Float64Array).length]);
+    return matrixOfArray(me, name, { data: value as unknown as NumericData, shape: [(value as Float64Array).length] });
   if (Array.isArray(value)) return fromArray(me, name, value);
   if (typeof value === "object" && value !== null) {
     const v = value as { rows?: unknown; cols?: unknown; data?: unknown; shape?: unknown; values?: unknown; dataSync?: () => unknown };
     const data = typeof v.dataSync === "function" ? v.dataSync() : (v.data ?? v.values);
     const shape = Number.isInteger(v.rows) && Number.isInteger(v.cols) ? [v.rows as number, v.cols as number] : v.shape;
-    if (Array.isArray(shape) && ArrayBuffer.isView(data)) return shaped(me, name, data as unknown as NumericData, shape);
+    if (Array.isArray(shape) && ArrayBuffer.isView(data)) return matrixOfArray(me, name, { data: data as unknown as NumericData, shape });
     if (Array.isArray(shape) && Array.isArray(data)) return fromArray(me, name, data);
   }
   throw new ShapeError(
@@ -88,23 +89,6 @@ function fromColumns(me: string, name: string, names: readonly string[], columns
     for (let i = 0; i < rows; i++) data[i * cols + j] = toNumber(me, name, column[i], i, names[j]);
   });
   return { rows, cols, data };
-}
-
-function shaped(me: string, name: string, data: NumericData, shape: readonly number[]): Matrix {
-  const [rows = 1, ...rest] = shape;
-  const cols = rest.reduce((a, b) => a * b, 1);
-  if (rows * cols !== data.length)
-    throw new ShapeError(`${me}: ${name} of shape ${shape.join(" × ")} needs ${rows * cols} values; got ${data.length}.`);
-  if (data.length === 0) throw new ShapeError(`${me}: ${name} must hold at least one row and one column; got shape ${shape.join(" × ")}.`);
-  if (data instanceof Float32Array || data instanceof Float64Array) return { rows, cols, data };
-  if (isNarrow(data)) return { rows, cols, data: Float32Array.from(data as Uint8Array) };
-  if (data instanceof BigInt64Array || data instanceof BigUint64Array)
-    return {
-      rows,
-      cols,
-      data: Float64Array.from(data as ArrayLike<bigint> as never, (v, i) => toNumber(me, name, v, Math.floor(i / cols), String(i % cols))),
-    };
-  return { rows, cols, data: Float64Array.from(data as Int32Array) };
 }
 
 function isNarrow(data: unknown): boolean {

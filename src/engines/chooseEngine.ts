@@ -4,8 +4,8 @@ import type { Engine } from "./engine.js";
 import { ENGINES, type EngineName } from "./engines.js";
 import type { OnnxSettings } from "./onnx/onnxEngine.js";
 
-/** An engine by name, with settings of its own as `{ name: settings }`, or "auto". */
-export type EngineChoice = EngineName | "auto" | { readonly onnx: OnnxSettings };
+/** An engine by name, with settings of its own as `{ name: settings }`, or "auto". `{ tfjs: tf }` trains on the TensorFlow.js that you use. */
+export type EngineChoice = EngineName | "auto" | { readonly onnx: OnnxSettings } | { readonly tfjs: object };
 
 /** Where its settings are plain data, this can be sent to another thread. */
 export interface ChosenEngine {
@@ -44,5 +44,6 @@ export function chooseEngine(me: string, choice: EngineChoice, network: Network)
       `${me}: engine must be one of ${[...Object.keys(ENGINES), "auto"].map((n) => `"${n}"`).join(", ")}, or { name: settings }; got ${JSON.stringify(choice) ?? String(choice)}.`,
     );
   engine.check(me, settings);
-  return { name, settings };
+  const note = engine.note?.(settings);
+  return { name, settings, ...(note !== undefined && { note }) };
 }

@@ -91,5 +91,7 @@ export interface Engine<Settings = object> {
    * @throws {Error} it is not installed, with what to install, or the settings are not in order
    */
   check(me: string, settings: Settings): void;
+  /** What a run should say of an engine that was asked for by name, as that it is slow here. */
+  note?(settings: Settings): string | undefined;
   trainer(spec: TrainerSpec, settings: Settings): Trainer | Promise<Trainer>;
 }

@@ -18,7 +18,8 @@ export function indexBody(title: string, description: string, entries: readonly 
     const paper = entry.key.includes("/") ? entry.key.slice(0, entry.key.lastIndexOf("/")) : "";
     papers.set(paper, [...(papers.get(paper) ?? []), entry]);
   }
-  const sections = [...papers].map(
+  const groups = [...papers].sort(([a], [b]) => Number(b === START) - Number(a === START));
+  const sections = groups.map(
     ([paper, inside]) => `<section><h2>${escapeHtml(paperName(paper))}</h2><ul class="cards">${inside.map(card).join("\n")}</ul></section>`,
   );
   const claims = entries.flatMap((entry) => entry.summary.claims.map((claim) => ({ entry, claim })));
@@ -55,9 +56,13 @@ function card({ page, thumbnail, summary, key }: Entry): string {
   return `<li class="card"><div class="thumb">${picture}</div><div class="words"><h3><a href="${escapeHtml(page)}">${summary.titleHtml}</a></h3><p>${summary.leadHtml}</p><div class="foot" title="${escapeHtml(key)}">${foot.filter(Boolean).join("\n")}</div></div></li>`;
 }
 
+/** The folder of notebooks that reproduce no paper but show how to begin; it comes first. */
+const START = "start";
+
 /** goldfeld2019 → Goldfeld 2019. */
 function paperName(paper: string): string {
   if (paper === "") return "Notebooks";
+  if (paper === START) return "Start here";
   const found = /^([a-z]+)(\d{4})$/.exec(paper);
   return found ? `${found[1][0].toUpperCase()}${found[1].slice(1)} ${found[2]}` : paper;
 }

@@ -6,5 +6,8 @@ test("a bare value in the place of options is refused, not ignored; none at all 
   expect(() => mutualInformationKsg(x, x, 5 as never)).toThrow(
     "mutualInformationKsg: options must be an object with the fields k, variant, norm, kinds; got 5.",
   );
+  expect(() => mutualInformationKsg(x, x, x as never)).toThrow(
+    "mutualInformationKsg: options must be an object with the fields k, variant, norm, kinds; got a 7×1 matrix, one too many.",
+  );
   await expect((train as () => Promise<unknown>)()).rejects.toThrow("train: options must be an object with the fields network, data");
 });

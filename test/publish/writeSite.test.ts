@@ -28,6 +28,13 @@ test("an index, a page and the notebook per key, and nothing that leads elsewher
   expect(readFileSync(join(out, "index.html"), "utf8")).toContain('href="a2019/figure1.html"');
 });
 
+test("the notebooks that show how to begin come first, then the papers by name", () => {
+  const out = folder();
+  writeSite([simple("a2019/figure1"), simple("start/own-data"), simple("b2020/figure2")], { out });
+  const heads = [...readFileSync(join(out, "index.html"), "utf8").matchAll(/<h2>(.*?)<\/h2>/g)].map(([, head]) => head);
+  expect(heads).toEqual(["Start here", "A 2019", "B 2020"]);
+});
+
 test("a later publication removes pages that are gone, and nothing else", () => {
   const out = folder();
   writeSite([simple("a"), simple("b")], { out });

@@ -1,20 +1,53 @@
 import { createRequire } from "node:module";
 import { DomainError } from "../../core/errors.js";
 
-/** The part of TensorFlow.js that every use needs, so that the library compiles without the package. */
+/** The part of TensorFlow.js that is used, so that the library compiles without the package. */
 export interface TensorFlow {
-  tensor(values: Float32Array | Int32Array, shape: number[], dtype: "float32" | "int32"): TfTensor;
-  tidy<T>(body: () => T): T;
   ready(): Promise<void>;
+  backend(): unknown;
   getBackend(): string;
+  tidy<T>(body: () => T): T;
+  tensor(values: Float32Array | Int32Array, shape: number[], dtype: "float32" | "int32"): TfTensor;
   model(of: { inputs: unknown; outputs: unknown }): { predictOnBatch(x: TfTensor): TfTensor | TfTensor[] };
+  grads(f: (...of: TfTensor[]) => TfTensor): (of: readonly TfTensor[]) => TfTensor[];
+  customGrad(
+    f: (x: TfTensor, save: (tensors: TfTensor[]) => void) => { value: TfTensor; gradFunc: (dy: TfTensor, saved: TfTensor[]) => TfTensor },
+  ): (x: TfTensor) => TfTensor;
+  add: Binary;
+  sub: Binary;
+  mul: Binary;
+  div: Binary;
+  maximum: Binary;
+  squaredDifference: Binary;
+  less: Binary;
+  abs: Unary;
+  floor: Unary;
+  relu: Unary;
+  sigmoid: Unary;
+  softplus: Unary;
+  sqrt: Unary;
+  square: Unary;
+  tanh: Unary;
+  logSoftmax: Unary;
+  leakyRelu(x: TfTensor, slope: number): TfTensor;
+  clipByValue(x: TfTensor, low: number, high: number): TfTensor;
+  cast(x: TfTensor, dtype: "float32"): TfTensor;
+  sum(x: TfTensor, axis?: number, keepDims?: boolean): TfTensor;
+  matMul(a: TfTensor, b: TfTensor, transposeA?: boolean, transposeB?: boolean): TfTensor;
+  reshape(x: TfTensor, shape: readonly number[]): TfTensor;
+  transpose(x: TfTensor, axes: readonly number[]): TfTensor;
+  conv2d(x: TfTensor, filter: TfTensor, strides: readonly number[], pad: "valid" | "same"): TfTensor;
+  maxPool(x: TfTensor, size: readonly number[], strides: readonly number[], pad: "valid"): TfTensor;
+  avgPool(x: TfTensor, size: readonly number[], strides: readonly number[], pad: "valid"): TfTensor;
 }
+
+type Unary = (x: TfTensor) => TfTensor;
+type Binary = (a: TfTensor | number, b: TfTensor | number) => TfTensor;
 
 export interface TfTensor {
   readonly shape: number[];
   readonly dtype: string;
   data(): Promise<Float32Array | Int32Array | Uint8Array>;
-  dataSync(): Float32Array | Int32Array | Uint8Array;
   dispose(): void;
 }
 
