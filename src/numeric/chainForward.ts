@@ -1,5 +1,5 @@
 import type { Matrix } from "../core/matrix.js";
-import { type Kernels, kernels } from "./kernels.js";
+import { type Kernels, kernels, NOISE_WORDS } from "./kernels.js";
 import { type Scratch, scratch } from "./scratch.js";
 import { layWindow, WINDOW_WORDS, type Window } from "./window.js";
 
@@ -134,9 +134,9 @@ export function forwardBlocks(
   const widest = Math.max(x.cols, ...used.map((l) => l.outputs));
   const block = Math.max(16, Math.min((x.rows + 15) & ~15, Math.floor(BLOCK / widest) & ~15));
   const floats = used.reduce((n, l) => n + roomOf(l) + block * l.outputs + 8, block * x.cols);
-  const memory = scratch(8 * floats + 4 * block + 128 * (8 * used.length + 4), instance);
+  const memory = scratch(8 * floats + 4 * (block + NOISE_WORDS) + 128 * (8 * used.length + 4), instance);
   const input = memory.f64(block * x.cols);
-  const words = memory.u32(32);
+  const words = memory.u32(NOISE_WORDS);
   const normals = memory.f32(block);
   let out = input;
   const prepared = used.map((layer): Prepared => {

@@ -1,5 +1,5 @@
 import { C, KINDS, L, LOSSES, WHEN, WHERE } from "./chainRecords.js";
-import { instantiateKernels, type Kernels } from "./kernels.js";
+import { instantiateKernels, type Kernels, NOISE_WORDS } from "./kernels.js";
 import { scratch } from "./scratch.js";
 import { layWindow, WINDOW_WORDS, type Window } from "./window.js";
 
@@ -133,7 +133,7 @@ export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []
   const widest = spec.parseval > 0 ? Math.max(...layers.map((l) => shapeOf(l).columns)) : 0;
   const room = widest * widest + widest;
   const extra = room + (spec.targets?.data.length ?? 0) + inputs.rows + most + inputs.rows;
-  const memory = scratch(4 * (floats + extra) + C.size + layers.length * L.size + 1024 + 512 * layers.length, kernels);
+  const memory = scratch(4 * (floats + extra + NOISE_WORDS) + C.size + layers.length * L.size + 1024 + 512 * layers.length, kernels);
 
   const chain = memory.u8(C.size);
   const records = memory.u8(layers.length * L.size);
@@ -143,7 +143,7 @@ export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []
   const second = memory.f32(padded);
   const order = memory.u32(inputs.rows);
   const identity = memory.u32(most);
-  const words = memory.u32(32);
+  const words = memory.u32(NOISE_WORDS);
   const copies = tables.map((t) => copied(memory.f32(t.data.length), t.data));
   const labels = spec.labels && copied(memory.u8(inputs.rows), spec.labels);
   const targets = spec.targets && copied(memory.f32(spec.targets.data.length), spec.targets.data);

@@ -25,6 +25,6 @@ port.on("message", async ({ module, argument, flag, share }: Message) => {
     });
     port.postMessage({ kind: "result", value });
   } catch (error) {
-    port.postMessage({ kind: "error", value: error });
+    port.postMessage({ kind: "error", value: error, name: error instanceof Error ? error.name : undefined });
   }
 });

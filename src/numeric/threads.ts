@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Worker, workerData } from "node:worker_threads";
+import { DomainError, ShapeError } from "../core/errors.js";
 import { hasLeft, newPieces, workThrough } from "./pieces.js";
 
 /** What a task sees of the job it works on. */
@@ -125,9 +126,9 @@ function start(): Thread {
     if (job) how(job);
     dispatch();
   };
-  worker.on("message", (m: { kind: "progress" | "result" | "error"; value: unknown }) => {
+  worker.on("message", (m: { kind: "progress" | "result" | "error"; value: unknown; name?: string }) => {
     if (m.kind === "progress") thread.job?.progress(m.value);
-    else settle((job) => (m.kind === "result" ? job.resolve(m.value) : job.reject(m.value)));
+    else settle((job) => (m.kind === "result" ? job.resolve(m.value) : job.reject(revived(m.value, m.name))));
   });
   worker.on("error", (error) => {
     threads.splice(threads.indexOf(thread), 1);
@@ -135,6 +136,15 @@ function start(): Thread {
   });
   worker.unref();
   return thread;
+}
+
+/** Our errors lose their class on the way from one thread to another. */
+function revived(error: unknown, name?: string): unknown {
+  const Class = [ShapeError, DomainError].find((known) => known.name === name);
+  if (!Class || !(error instanceof Error)) return error;
+  const same = new Class(error.message);
+  same.stack = error.stack;
+  return same;
 }
 
 function dispatch(): void {

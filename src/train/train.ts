@@ -96,7 +96,8 @@ const SAME = ["optimizer", "regularizer", "loss", "reduction", "batchSize", "shu
 const SAME_RECORDS = ["record", "recordLayers", "recordSingularValues"] as const;
 
 /**
- * Trains a network in the worker pool. The same options give the same numbers, on any number of threads. Interrupted, it returns what was
+ * Trains a network in the worker pool. The same options give the same numbers: with engine "fused" on any machine and any number of threads, with
+ * "onnx" on the same machine and number of threads (the last bits of wide layers and convolutions depend on them). Interrupted, it returns what was
  * done: the run so far with `stopped: "interrupted"`.
  *
  * @param options.network see `mlp`; it is not changed
