@@ -46,3 +46,18 @@ test.each(paths)("%s is committed without outputs, imports the package by its pu
       expect(specifier).toBe("infoplane");
   }
 });
+
+test("the notebooks on the CNN of Goldfeld et al. train it with the same cell and settings, so that they share its networks", () => {
+  const trained = paths.flatMap((path) => {
+    const code = cellsOf(path).filter((cell) => cell.cell_type === "code");
+    const cell = code.map(textOf).find((text) => text.includes('checkpoint("mnist-cnn"'));
+    const settings = code
+      .map(textOf)
+      .join("\n")
+      .match(/images: .*? engine: "\w+"/g);
+    return cell ? [{ path, cell, settings }] : [];
+  });
+  expect(trained.map(({ path }) => path)).toEqual(["figure3", "figure7", "figure8", "table1"].map((name) => `goldfeld2019/${name}.ipynb`));
+  for (const { cell, settings } of trained) expect({ cell, settings }).toEqual({ cell: trained[0].cell, settings: trained[0].settings });
+  expect(trained[0].settings).toHaveLength(2); // quick and full
+});

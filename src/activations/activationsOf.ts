@@ -1,15 +1,15 @@
 import { checkInteger, checkKnownOptions, checkMatrix, checkOneOf } from "../core/checks.js";
 import { DomainError, ShapeError } from "../core/errors.js";
 import type { Matrix } from "../core/matrix.js";
-import { ACTIVATION_CODES } from "../networks/activation.js";
-import { layerLevels } from "../networks/layerLevels.js";
-import { layerWindow } from "../networks/layerWindow.js";
-import type { Layer, Network } from "../networks/network.js";
-import { streamOf } from "../networks/streamOf.js";
-import { chainForward, type ForwardLayer } from "../numeric/chainForward.js";
+import type { Network } from "../networks/network.js";
+import { chainForward } from "../numeric/chainForward.js";
+import { checkLayers } from "./checkLayers.js";
+import { type Forward, forwardChain } from "./forwardChain.js";
 import { lazyLayers } from "./lazyLayers.js";
 
 export interface ActivationsOptions {
+  /** Which layers, numbered from 1; all by default. */
+  layers?: readonly number[];
   /** Whose noise acts: of the layers that are noisy in evaluation, of none, or of all. */
   noise?: "evaluation" | "none" | "all";
   /** A layer with its own noise or without; the layers above see it in any case. */
@@ -25,6 +25,7 @@ export interface ActivationsOptions {
  *
  * @param model a network
  * @param inputs one row per sample
+ * @param options.layers numbers from 1, in the order of the results; nothing above the highest is computed
  * @param options.noise "evaluation" (default): of the layers whose noise acts in evaluation; "all": as in training; "none"
  * @param options.record "after" (default): T_l, with the noise of layer l; "before": S_l, what the noise is added to
  * @param options.seed of the noise; 0
@@ -36,7 +37,7 @@ export interface ActivationsOptions {
  */
 export function activationsOf(model: Network, inputs: Matrix, options: ActivationsOptions = {}): Matrix[] {
   const me = "activationsOf";
-  checkKnownOptions(me, options, ["noise", "record", "seed", "replica"]);
+  checkKnownOptions(me, options, ["layers", "noise", "record", "seed", "replica"]);
   const { noise = "evaluation", record = "after", seed = 0, replica = 0 } = options;
   checkOneOf(me, "noise", noise, ["evaluation", "none", "all"]);
   checkOneOf(me, "record", record, ["after", "before"]);
@@ -51,47 +52,21 @@ export function activationsOf(model: Network, inputs: Matrix, options: Activatio
     throw new ShapeError(
       `${me}: inputs must have ${model.inputs} columns, as ${model.name} has inputs; got ${inputs.rows}×${inputs.cols}.`,
     );
-  return recordedActivations(model, inputs, { noise, record, seed, replica, repetition: 0 });
+  const layers = checkLayers(me, "layers", options.layers, model);
+  return recordedActivations(model, inputs, { noise, record, seed, replica, repetition: 0 }, layers);
 }
 
 /** As {@link activationsOf}, for a repetition of a run. */
-export function recordedActivations(
-  model: Network,
-  inputs: Matrix,
-  { noise, record, seed, replica, repetition }: Required<ActivationsOptions> & { repetition: number },
-): Matrix[] {
-  const acts = (l: Layer) => l.noise && (noise === "all" || (noise === "evaluation" && l.noise.when !== "training"));
-  const units = ((inputs.rows + 15) & ~15) / 4;
-  const layers = model.layers.flatMap((l, i) => {
-    const drawn = { seed, stream: streamOf("recording", repetition, i), block: replica * l.outputs * units };
-    return forwardLayers(l, acts(l) ? { ...l.noise!, ...drawn } : undefined);
-  });
+export function recordedActivations(model: Network, inputs: Matrix, forward: Forward, layers: readonly number[]): Matrix[] {
+  const chain = forwardChain(model, inputs.rows, forward);
   return lazyLayers(
-    model.layers.map((l) => 8 * inputs.rows * l.outputs),
-    (wanted) => chainForward(layers, inputs, { record, wanted }),
+    layers.map((layer) => 8 * inputs.rows * model.layers[layer - 1].outputs),
+    (wanted) => {
+      const computed = chainForward(chain, inputs, {
+        record: forward.record,
+        wanted: (i) => layers.some((l, k) => l === i + 1 && wanted(k)),
+      });
+      return layers.map((layer) => computed[layer - 1]);
+    },
   );
-}
-
-/** A layer for the kernels; a USV layer is two. */
-function forwardLayers(l: Layer, noise: ForwardLayer["noise"]): ForwardLayer[] {
-  const { inputs, outputs, slope } = l;
-  const levels = layerLevels(l);
-  const end = { inputs, outputs, activation: ACTIVATION_CODES[l.activation], slope, ...(levels && { levels }), ...(noise && { noise }) };
-  switch (l.kind) {
-    case "dense":
-      return [{ ...end, weights: l.weights.data, bias: l.bias }];
-    case "conv2d":
-      return [{ ...end, kind: l.kind, window: layerWindow(l), weights: l.weights.data, bias: l.bias }];
-    case "maxPool":
-    case "averagePool":
-      return [{ ...end, kind: l.kind, window: layerWindow(l) }];
-    case "flatten":
-      return [{ ...end, kind: l.kind }];
-    case "usv": {
-      const rank = l.s.length;
-      const scaled = Float64Array.from(l.u.data, (value, at) => value * l.s[at % rank]);
-      const half = { inputs, outputs: rank, activation: ACTIVATION_CODES.linear, slope: 0, weights: scaled, bias: [], inner: true };
-      return [half, { ...end, inputs: rank, weights: l.v.data, bias: [] }];
-    }
-  }
 }

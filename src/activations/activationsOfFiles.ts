@@ -8,7 +8,7 @@ import { decodeNpy } from "../formats/npy.js";
 import { decodeNpz } from "../formats/npz.js";
 import type { NumericArray } from "../formats/numericArray.js";
 import type { NamedActivations } from "./activationsOfOnnx.js";
-import { RUN_FILE } from "./runFolder.js";
+import { RUN_FILE, UNFINISHED_FILE } from "./runFolder.js";
 
 /** Activations of one epoch that another program saved; read from the disk whenever they are asked for, and not kept. */
 export interface SavedActivations {
@@ -41,7 +41,7 @@ export async function activationsOfFiles(
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     throw new DomainError(`${me}: ${folder} must be a folder; ${error.code === "ENOENT" ? "there is none" : error.message}.`);
   });
-  if (entries.some((e) => e.name === RUN_FILE))
+  if (entries.some((e) => e.name === RUN_FILE || e.name === UNFINISHED_FILE))
     throw new DomainError(`${me}: ${folder} holds a run of this library; openRun(folder) opens it.`);
   const found: { name: string; epoch: number; arrays: () => Map<string, NumericArray> }[] = [];
   for (const entry of entries) {

@@ -1,8 +1,7 @@
 import { escapeHtml } from "../core/escapeHtml.js";
 import type { MimeBundle } from "../core/host.js";
-import type { Matrix } from "../core/matrix.js";
 import type { Network } from "../networks/network.js";
-import { recordedActivations } from "./activationsOf.js";
+import type { Snapshot } from "./snapshot.js";
 import type { TrainState } from "./trainState.js";
 
 /** Metrics after `epoch` epochs, over all rows. */
@@ -26,16 +25,6 @@ export interface GradientStatistics {
 
 export type Stopped = "done" | "interrupted" | "early" | "diverged";
 
-/** A network in the middle of its training. */
-export interface Snapshot {
-  /** Epochs done; 0 is the initial network. */
-  readonly epoch: number;
-  /** The weights at that epoch. */
-  readonly network: Network;
-  /** Activations of every layer for the recorded inputs, computed from the weights when they are read (float64). */
-  readonly layers: readonly Matrix[];
-}
-
 /** What `train` returns. */
 export interface Run {
   /** The network with its final weights. */
@@ -54,30 +43,10 @@ export interface Run {
   readonly epochs: number;
   /** What `train({ ...options, resume: run })` goes on from. */
   readonly state: TrainState;
+  /** Where it lies on the disk, if `train({ folder })` or `openRun` made it. */
+  readonly folder?: string;
   /** Every repetition, this one first. */
   readonly repetitions: readonly Run[];
-}
-
-/** A snapshot whose layers are computed on access, and kept only as long as somebody else keeps them. */
-export function snapshotOf(
-  epoch: number,
-  network: Network,
-  inputs: Matrix,
-  noise: { record: "after" | "before"; seed: number; repetition: number },
-): Snapshot {
-  let kept: WeakRef<Matrix[]> | undefined;
-  return {
-    epoch,
-    network,
-    get layers() {
-      let layers = kept?.deref();
-      if (!layers) {
-        layers = recordedActivations(network, inputs, { ...noise, noise: "evaluation", replica: epoch });
-        kept = new WeakRef(layers);
-      }
-      return layers;
-    },
-  };
 }
 
 /** Adds how a run shows itself. */
@@ -103,7 +72,8 @@ function show(r: Run): MimeBundle {
   const head = columns.map((c) => names[c]);
   const body = kept.map((row) => columns.map((c) => digits(row[c])));
   const count = r.repetitions.length > 1 ? `, first of ${r.repetitions.length} repetitions` : "";
-  const title = `${r.network.name}: ${r.epochs} epochs (${r.stopped}) on ${r.engine}, ${r.snapshots.length} snapshots${count}`;
+  const place = r.folder === undefined ? "" : ` in ${r.folder}`;
+  const title = `${r.network.name}: ${r.epochs} epochs (${r.stopped}) on ${r.engine}, ${r.snapshots.length} snapshots${count}${place}`;
   const widths = head.map((name, c) => Math.max(name.length, ...body.map((row) => row[c].length)));
   const line = (cells: string[]) => cells.map((cell, c) => cell.padStart(widths[c])).join("  ");
   const text = [title, ...(r.message ? [r.message] : []), line(head), ...body.map(line)].join("\n");

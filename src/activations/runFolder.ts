@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Conv2dLayer, DenseLayer, FlattenLayer, Layer, PoolLayer, UsvLayer } from "../networks/network.js";
 
 /** The name of the file that makes a folder a run; it is written last. */
 export const RUN_FILE = "run.json";
+/** Its name as long as the training goes on. */
+export const UNFINISHED_FILE = "unfinished.json";
 export const RUN_FORMAT = "infoplane run 1";
 
-export function epochFolder(epoch: number): string {
+function epochFolder(epoch: number): string {
   return `epoch${String(epoch).padStart(6, "0")}`;
 }
 
@@ -15,17 +17,25 @@ export function repetitionFolder(repetition: number): string {
   return `repetition${String(repetition).padStart(4, "0")}`;
 }
 
-export function sha256(bytes: Uint8Array): string {
+export function sha256(bytes: Uint8Array | string): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** Written under another name and renamed, so that nobody ever reads half a file. */
-export async function writeWhole(folder: string, path: string, bytes: Uint8Array | string): Promise<void> {
+/** Written under another name and renamed, so that nobody ever reads half a file. Returns the SHA-256. */
+export function writeWhole(folder: string, path: string, bytes: Uint8Array | string): string {
   const target = join(folder, path);
-  await mkdir(dirname(target), { recursive: true });
-  await writeFile(`${target}.part`, bytes);
-  await rename(`${target}.part`, target);
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(`${target}.part`, bytes);
+  renameSync(`${target}.part`, target);
+  return sha256(bytes);
 }
+
+/** The `.npy` files of a snapshot; layers are numbered from 1. */
+export const snapshotFile = {
+  parameters: (epoch: number) => `${epochFolder(epoch)}/parameters.npy`,
+  layer: (epoch: number, layer: number) => `${epochFolder(epoch)}/layer${layer}.npy`,
+  singularValues: (epoch: number, layer: number) => `${epochFolder(epoch)}/singularValues${layer}.npy`,
+};
 
 /** JSON with numbers that JSON cannot write: a diverged loss is Infinity or NaN. */
 export function stringify(value: unknown): string {

@@ -127,6 +127,7 @@ async function runOne({ path, key }: NotebookFile, plan: Plan): Promise<number> 
     timeout: plan.timeout,
     totalTimeout: plan.totalTimeout,
     checkpoints: join(root, "build", "checkpoints", key),
+    sharedCheckpoints: join(root, "build", "shared"),
     signal: plan.signal,
     onStart: (event) => printer.begin(key, mode, event),
     onCell: (event) => printer.cell(event, notebook!),

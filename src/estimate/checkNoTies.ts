@@ -1,4 +1,5 @@
 import { DomainError } from "../core/errors.js";
+import { checkDistances } from "./checkDistances.js";
 
 /**
  * A k-th neighbour at distance 0 means k + 1 equal points: no density, and ln 0.
@@ -8,6 +9,7 @@ import { DomainError } from "../core/errors.js";
  * @param instead which estimator takes such data
  */
 export function checkNoTies(me: string, radius: Float64Array, k: number, what: string, instead: string): void {
+  checkDistances(me, radius, what);
   const row = radius.indexOf(0);
   if (row < 0) return;
   throw new DomainError(

@@ -6,8 +6,10 @@ import type { Matrix } from "../core/matrix.js";
 import type { Progress } from "../core/progress.js";
 import { checkContinuousPair } from "./checkContinuousPair.js";
 import { chosen, type EstimatorChoice } from "./pairEstimator.js";
+import { shared } from "./shared.js";
 import { slowProgress } from "./slowProgress.js";
 import { short, tableBundle } from "./tableBundle.js";
+import { wholeEstimate } from "./wholeEstimate.js";
 
 /** Estimates of one pair of samples by several estimators; one that refuses the data has its reason instead. */
 export interface Comparison {
@@ -37,18 +39,18 @@ export async function compareEstimators(
   checkKnownOptions(me, options, ["truth", "signal", "progress"]);
   checkContinuousPair(me, x, y);
   const { truth, signal = hostSignal(), progress = slowProgress(me) } = options;
+  const samples = { x: shared(x), y: shared(y) };
   const rows: Comparison["rows"][number][] = [];
   for (const choice of choices) {
     if (signal?.aborted) break;
     const call = chosen(me, choice);
     const name = call.run.name || "estimator";
     const start = performance.now();
-    const elapsed = (): number => performance.now() - start;
     try {
-      const estimate = await call.run(x, y, call.options);
-      rows.push({ name, options: call.options, estimate, milliseconds: elapsed() });
+      rows.push({ name, options: call.options, ...(await wholeEstimate(call, samples)) });
     } catch (error) {
-      rows.push({ name, options: call.options, refused: error instanceof Error ? error.message : String(error), milliseconds: elapsed() });
+      const refused = error instanceof Error ? error.message : String(error);
+      rows.push({ name, options: call.options, refused, milliseconds: performance.now() - start });
     }
     progress(rows.length, choices.length, name);
     await setImmediate();

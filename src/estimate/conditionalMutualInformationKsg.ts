@@ -7,7 +7,6 @@ import { checkContinuousPair } from "./checkContinuousPair.js";
 import { checkNeighbours } from "./checkNeighbours.js";
 import { checkNoTies } from "./checkNoTies.js";
 import { neighbourWarnings } from "./neighbourWarnings.js";
-import { precisionOf } from "./precisionOf.js";
 
 /**
  * Conditional mutual information I(X;Y|Z) by nearest neighbours:
@@ -40,7 +39,7 @@ export function conditionalMutualInformationKsg(
   const n = x.rows;
   checkNeighbours(me, k, n);
   checkOneOf(me, "norm", norm, ["max", "euclidean"]);
-  const { radius, counts } = neighbours(
+  const { radius, counts, precision } = neighbours(
     [x, y, z].map((m) => ({ data: m.data, d: m.cols })),
     { n, k, norm, subsets: [[0, 2], [1, 2], [2]], shape: "ball", edge: "open" },
   );
@@ -53,7 +52,7 @@ export function conditionalMutualInformationKsg(
   return estimate({
     nats,
     estimator: "conditional KSG-1",
-    settings: { k, norm, precision: precisionOf(x) },
+    settings: { k, norm, precision },
     samples: n,
     dims,
     warnings: neighbourWarnings(nats, n, k, dims),

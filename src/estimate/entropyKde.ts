@@ -1,8 +1,8 @@
 import { checkFinite, checkKnownOptions, checkMatrix, checkNotEmpty, checkOneOf } from "../core/checks.js";
 import { type Estimate, estimate } from "../core/estimate.js";
 import type { Matrix } from "../core/matrix.js";
-import { blockCentres } from "../numeric/blockCentres.js";
 import { pairwiseLogMeans } from "../numeric/pairwiseLogMeans.js";
+import { computable } from "./computable.js";
 import { KDE_OPTIONS, type KdeOptions, kdeVariance } from "./kdeVariance.js";
 import { mixtureWarnings } from "./mixtureWarnings.js";
 import { precisionOf } from "./precisionOf.js";
@@ -31,11 +31,12 @@ export function entropyKde(t: Matrix, options: KdeOptions): Estimate {
   checkOneOf(me, "bound", bound, ["upper", "lower"]);
   const { variance, settings } = kdeVariance(me, t, options ?? {});
   const { rows: n, cols: d } = t;
-  const sum = pairwiseLogMeans(blockCentres(t.data, n, d), 1 / ((bound === "upper" ? 2 : 8) * variance));
+  const points = computable(t, variance);
+  const sum = pairwiseLogMeans(points.data, n, d, 1 / ((bound === "upper" ? 2 : 8) * variance));
   return estimate({
     nats: (d / 2) * (1 + Math.log(2 * Math.PI * variance)) - sum / n,
     estimator: `pairwise ${bound} bound on the entropy of a Gaussian mixture`,
-    settings: { ...settings, bound, precision: precisionOf(t) },
+    settings: { ...settings, bound, precision: precisionOf(points) },
     samples: n,
     dims: [d],
     warnings: mixtureWarnings(sum / n, n, variance),

@@ -6,7 +6,6 @@ import { logGamma } from "../numeric/logGamma.js";
 import { neighbours } from "../numeric/neighbours.js";
 import { checkNeighbours } from "./checkNeighbours.js";
 import { checkNoTies } from "./checkNoTies.js";
-import { precisionOf } from "./precisionOf.js";
 
 /**
  * Differential entropy by nearest neighbours: ψ(n) − ψ(k) + ln V_d + d ⟨ln ε_i⟩, ε_i the distance of sample i to its k-th neighbour and V_d the
@@ -29,7 +28,7 @@ export function entropyKozachenkoLeonenko(x: Matrix, options: { readonly k?: num
   const { rows: n, cols: d } = x;
   checkNeighbours(me, k, n);
   checkOneOf(me, "norm", norm, ["max", "euclidean"]);
-  const { radius } = neighbours([{ data: x.data, d }], { n, k, norm, subsets: [], shape: "ball", edge: "open" });
+  const { radius, precision } = neighbours([{ data: x.data, d }], { n, k, norm, subsets: [], shape: "ball", edge: "open" });
   checkNoTies(me, radius, k, "x", "entropyDiscrete");
   let sum = 0;
   for (let i = 0; i < n; i++) sum += Math.log(radius[i]);
@@ -37,7 +36,7 @@ export function entropyKozachenkoLeonenko(x: Matrix, options: { readonly k?: num
   return estimate({
     nats: digamma(n) - digamma(k) + volume + (d * sum) / n,
     estimator: "Kozachenko-Leonenko",
-    settings: { k, norm, precision: precisionOf(x) },
+    settings: { k, norm, precision },
     samples: n,
     dims: [d],
     warnings:

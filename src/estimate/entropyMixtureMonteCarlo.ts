@@ -35,7 +35,7 @@ export async function entropyMixtureMonteCarlo(
   checkPositive(me, "noise", noise);
   const { standardError, maxDraws, seed, threads, signal, progress } = monteCarloOptions(me, options);
   const { rows: n, cols: d } = centres;
-  const points = await inUnitsOfNoise(centres.data, noise);
+  const points = await inUnitsOfNoise(me, "centres", centres, noise);
   const { mean, error, draws } = await mixtureInformation({
     ...{ points, n, d, seed, stream: estimateStream("marginal"), signal, threads, progress },
     error: standardError,
@@ -46,7 +46,7 @@ export async function entropyMixtureMonteCarlo(
     nats: mean + (d / 2) * Math.log(2 * Math.PI * Math.E) + d * Math.log(noise),
     error: { nats: error, how: `Monte Carlo, ${draws} antithetic pairs of draws` },
     estimator: "entropy of a Gaussian mixture by Monte Carlo",
-    settings: { noise, standardError, precision: precisionOf(centres), truncation: n * Math.exp(-cutNats(centres.data)) },
+    settings: { noise, standardError, precision: precisionOf({ data: points }), truncation: n * Math.exp(-cutNats(points)) },
     samples: n,
     dims: [d],
     seed,

@@ -2,8 +2,9 @@ import { checkInteger, checkKnownOptions } from "../core/checks.js";
 import { type Estimate, estimate } from "../core/estimate.js";
 import type { Matrix } from "../core/matrix.js";
 import { checkContinuousPair } from "./checkContinuousPair.js";
-import { chosen, type EstimatorChoice, estimateOf } from "./pairEstimator.js";
+import { chosen, type EstimatorChoice } from "./pairEstimator.js";
 import { meanAndSd, REPEAT_OPTIONS, type RepeatOptions, repeated } from "./repeated.js";
+import { wholeEstimate } from "./wholeEstimate.js";
 
 export interface SubsamplingOptions extends RepeatOptions {
   readonly parts?: number;
@@ -41,7 +42,7 @@ export async function errorBySubsampling(
   checkInteger(me, "parts", parts, 2, Math.floor(x.rows / 2));
   checkInteger(me, "partitions", partitions, 1);
   const call = chosen(me, choice);
-  const whole = await estimateOf(call.run, x, y, call.options);
+  const { estimate: whole } = await wholeEstimate(call, { x, y });
   const draws = Array.from(
     { length: partitions * parts },
     (_, i) => ({ kind: "part", seed, stream: Math.floor(i / parts), part: i % parts, parts }) as const,

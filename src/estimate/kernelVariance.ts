@@ -6,6 +6,7 @@ import { blockCentres } from "../numeric/blockCentres.js";
 import { maximise } from "../numeric/maximise.js";
 import { mixtureSums } from "../numeric/mixtureSums.js";
 import { takeRows } from "../numeric/takeRows.js";
+import { computable } from "./computable.js";
 import { estimateStream } from "./estimateStream.js";
 
 export interface KernelVarianceOptions {
@@ -35,7 +36,8 @@ export function kernelVariance(t: Matrix, options: KernelVarianceOptions = {}): 
   checkFinite(me, "t", t);
   if (t.rows < 2) throw new ShapeError(`${me}: t must have at least 2 rows, to leave one out; got ${t.rows}×${t.cols}.`);
   if (method === "crossValidated") checkInteger(me, "folds", folds, 2, t.rows);
-  const parts = method === "leaveOneOut" ? [leaveOneOut(t)] : crossValidation(t, folds, seed);
+  const points = computable(t);
+  const parts = method === "leaveOneOut" ? [leaveOneOut(points)] : crossValidation(points, folds, seed);
   let spread = 0;
   for (let k = 0; k < t.cols; k++) spread += columnVariance(t, k) / t.cols;
   if (spread === 0) throw new DomainError(`${me}: all rows of t are equal; no kernel width describes them.`);

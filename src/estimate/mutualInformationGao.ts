@@ -4,10 +4,10 @@ import type { Matrix } from "../core/matrix.js";
 import { digamma } from "../numeric/digamma.js";
 import { neighbours } from "../numeric/neighbours.js";
 import { checkContinuousPair } from "./checkContinuousPair.js";
+import { checkDistances } from "./checkDistances.js";
 import { checkNeighbours } from "./checkNeighbours.js";
 import { checkNoDeterministicMap, type Kind } from "./kinds.js";
 import { neighbourWarnings } from "./neighbourWarnings.js";
-import { precisionOf } from "./precisionOf.js";
 
 /**
  * Mutual information of variables that may be continuous, discrete, or mixtures of both, by nearest neighbours:
@@ -40,7 +40,8 @@ export function mutualInformationGao(
     { data: y.data, d: y.cols },
   ];
   const subsets = [[0], [1], [0, 1]];
-  const { radius, counts } = neighbours(variables, { n, k, norm: "max", subsets, shape: "ball", edge: "closedAtZero" });
+  const { radius, counts, precision } = neighbours(variables, { n, k, norm: "max", subsets, shape: "ball", edge: "closedAtZero" });
+  checkDistances(me, radius, "(x, y)");
   const [nx, ny, same] = counts;
   let sum = 0;
   for (let i = 0; i < n; i++) sum += digamma(radius[i] === 0 ? same[i] + 1 : k) - digamma(nx[i] + 1) - digamma(ny[i] + 1);
@@ -48,7 +49,7 @@ export function mutualInformationGao(
   return estimate({
     nats,
     estimator: "Gao's mixed estimator",
-    settings: { k, precision: precisionOf(x) },
+    settings: { k, precision },
     samples: n,
     dims: [x.cols, y.cols],
     warnings: neighbourWarnings(nats, n, k, [x.cols, y.cols]),

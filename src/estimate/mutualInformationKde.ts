@@ -1,9 +1,9 @@
 import { checkFinite, checkKnownOptions, checkMatrix, checkNotEmpty, checkOneOf } from "../core/checks.js";
 import { type Estimate, estimate } from "../core/estimate.js";
 import type { Matrix } from "../core/matrix.js";
-import { blockCentres } from "../numeric/blockCentres.js";
 import { pairwiseLogMeans } from "../numeric/pairwiseLogMeans.js";
 import { takeRows } from "../numeric/takeRows.js";
+import { computable } from "./computable.js";
 import { KDE_OPTIONS, type KdeOptions, kdeVariance } from "./kdeVariance.js";
 import { labelClasses } from "./labelClasses.js";
 import { mixtureWarnings } from "./mixtureWarnings.js";
@@ -33,8 +33,9 @@ export function mutualInformationKde(t: Matrix, options: KdeOptions & { readonly
   checkOneOf(me, "bound", bound, ["upper", "lower"]);
   const { variance, settings } = kdeVariance(me, t, options ?? {});
   const { rows: n, cols: d } = t;
+  const all = computable(t, variance);
   const scale = 1 / ((bound === "upper" ? 2 : 8) * variance);
-  const whole = -pairwiseLogMeans(blockCentres(t.data, n, d), scale) / n; // the terms in v cancel
+  const whole = 0 - pairwiseLogMeans(all.data, n, d, scale) / n; // the terms in v cancel
   const warnings = mixtureWarnings(-whole, n, variance);
   let nats = whole;
   if (labels !== undefined) {
@@ -42,15 +43,15 @@ export function mutualInformationKde(t: Matrix, options: KdeOptions & { readonly
     for (let y = 0; y < counts.length; y++) {
       const rows = new Uint32Array(counts[y]);
       for (let i = 0, r = 0; i < n; i++) if (group[i] === y) rows[r++] = i;
-      const points = takeRows(t.data, d, rows);
-      nats += pairwiseLogMeans(blockCentres(points, rows.length, d), scale) / n;
+      const points = takeRows(all.data, d, rows);
+      nats += pairwiseLogMeans(points, rows.length, d, scale) / n;
     }
     warnings.push("a difference of two bounds: neither an upper nor a lower bound on I(T;Y).");
   }
   return estimate({
     nats,
     estimator: labels === undefined ? `pairwise ${bound} bound on I(X;T), X uniform on the rows` : `pairwise I(T;Y) from ${bound} bounds`,
-    settings: { ...settings, bound, precision: precisionOf(t) },
+    settings: { ...settings, bound, precision: precisionOf(all) },
     samples: n,
     dims: labels === undefined ? [d] : [d, 1],
     warnings,

@@ -2,10 +2,9 @@ import { checkKnownOptions } from "../core/checks.js";
 import { type Estimate, estimate } from "../core/estimate.js";
 import type { Matrix } from "../core/matrix.js";
 import { checkKinds } from "./kinds.js";
+import { ksgContributions } from "./ksgContributions.js";
 import type { KsgOptions } from "./ksgOptions.js";
-import { localMutualInformationKsg } from "./localMutualInformationKsg.js";
 import { neighbourWarnings } from "./neighbourWarnings.js";
-import { precisionOf } from "./precisionOf.js";
 import { tieWarnings } from "./tieWarnings.js";
 
 /**
@@ -29,14 +28,14 @@ export function mutualInformationKsg(x: Matrix, y: Matrix, options: KsgOptions =
   checkKnownOptions(me, options, ["k", "variant", "norm", "kinds"]);
   checkKinds(me, options.kinds);
   const { k = 3, variant = 1, norm = "max" } = options;
-  const local = localMutualInformationKsg(x, y, { k, variant, norm }, me);
+  const { values, precision } = ksgContributions(me, x, y, options);
   let sum = 0;
-  for (let i = 0; i < local.length; i++) sum += local[i];
-  const nats = sum / local.length;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  const nats = sum / values.length;
   return estimate({
     nats,
     estimator: `KSG-${variant}`,
-    settings: { k, norm, precision: precisionOf(x) },
+    settings: { k, norm, precision },
     samples: x.rows,
     dims: [x.cols, y.cols],
     warnings: [...neighbourWarnings(nats, x.rows, k, [x.cols, y.cols]), ...tieWarnings("x", x), ...tieWarnings("y", y)],

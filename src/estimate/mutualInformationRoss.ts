@@ -45,7 +45,7 @@ export function mutualInformationRoss(
   // float64, also for float32 samples: the reach within a class is compared with distances to all classes, and both searches must round alike
   const data = takeRows(Float64Array.from(x.data), x.cols, kept);
   const reach = new Float64Array(n);
-  const radius = new Float64Array(x.rows).fill(Infinity); // by row of x, for the message
+  const radius = new Float64Array(x.rows).fill(1); // by row of x, for the messages; 1 where it is not known yet
   let sum = 0;
   for (let y = 0; y < counts.length; y++) {
     const size = counts[y];

@@ -49,7 +49,7 @@ export async function mutualInformationSamplePropagation(outputs: Matrix, option
     throw new ShapeError(`${me}: outputs must have ${replicas} rows for each input; got ${rows} rows, no multiple of ${replicas}.`);
   const { standardError, maxDraws, seed, threads, signal, progress } = monteCarloOptions(me, options);
   const inputs = rows / replicas;
-  const points = await inUnitsOfNoise(outputs.data, noise);
+  const points = await inUnitsOfNoise(me, "outputs", outputs, noise);
   const common = { points, n: rows, d, seed, signal, threads, most: maxDraws };
   // the cheaper term first; what it leaves of the error is the other's
   const given =
@@ -72,8 +72,8 @@ export async function mutualInformationSamplePropagation(outputs: Matrix, option
     error: { nats: error, how: `Monte Carlo, ${marginal.draws} pairs of draws for h(T) and ${given.draws} sets for h(T|X)` },
     estimator: "sample propagation, X uniform on the inputs",
     settings: {
-      ...{ noise, replicas, standardError, precision: precisionOf(outputs) },
-      truncation: rows * Math.exp(-cutNats(outputs.data)),
+      ...{ noise, replicas, standardError, precision: precisionOf({ data: points }) },
+      truncation: rows * Math.exp(-cutNats(points)),
       riskBound: riskBoundSamplePropagation({ noise, dims: d, samples: rows }),
     },
     samples: inputs,

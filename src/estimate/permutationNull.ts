@@ -6,6 +6,7 @@ import { checkContinuousPair } from "./checkContinuousPair.js";
 import { chosen, type EstimatorChoice } from "./pairEstimator.js";
 import { meanAndSd, REPEAT_OPTIONS, type RepeatOptions, repeated } from "./repeated.js";
 import { short, tableBundle } from "./tableBundle.js";
+import { wholeEstimate } from "./wholeEstimate.js";
 
 /** An estimate beside those of the same samples with their pairing destroyed. */
 export interface PermutationNull {
@@ -37,7 +38,7 @@ export async function permutationNull(
   const { permutations = 200, seed = 0 } = options;
   checkInteger(me, "permutations", permutations, 1);
   const call = chosen(me, choice);
-  const estimate = await call.run(x, y, call.options);
+  const { estimate } = await wholeEstimate(call, { x, y });
   const draws = Array.from({ length: permutations }, (_, stream) => ({ kind: "permuted", seed, stream }) as const);
   const values = await repeated(me, call, { x, y }, draws, options);
   const { mean, sd } = meanAndSd(values);

@@ -8,6 +8,7 @@ import { type Draw, drawnPair } from "./drawnPair.js";
 import { estimateOf, type PairEstimator } from "./pairEstimator.js";
 import { PAIR_ESTIMATORS } from "./pairEstimators.js";
 import type { Repeat } from "./repeatTask.js";
+import { shared } from "./shared.js";
 import { slowProgress } from "./slowProgress.js";
 
 /** How repetitions are drawn, followed and stopped. */
@@ -39,8 +40,8 @@ export async function repeated(
   let done = 0;
   const step = (): void => progress(++done, draws.length);
   if (PAIR_ESTIMATORS[run.name] === run) {
-    const shared = { x: share(x), y: y && share(y) };
-    const jobs = draws.map((draw): Repeat => ({ name: run.name, options, ...shared, draw }));
+    const samples = { x: shared(x), y: y && shared(y) };
+    const jobs = draws.map((draw): Repeat => ({ name: run.name, options, ...samples, draw }));
     const task = new URL("./repeatTask.js", import.meta.url);
     const all = await mapInPool<Repeat, number | undefined>(task, jobs, { signal, threads, onProgress: step });
     return all.filter((nats) => nats !== undefined);
@@ -54,13 +55,6 @@ export async function repeated(
     await setImmediate();
   }
   return values;
-}
-
-function share(m: Matrix): Matrix {
-  const buffer = new SharedArrayBuffer(m.data.byteLength);
-  const data = m.data instanceof Float32Array ? new Float32Array(buffer) : new Float64Array(buffer);
-  data.set(m.data);
-  return { rows: m.rows, cols: m.cols, data };
 }
 
 /** Mean and standard deviation (divisor n − 1). */

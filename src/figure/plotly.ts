@@ -235,6 +235,9 @@ export interface Slider {
   readonly active: number;
   readonly steps: readonly { readonly label: string; readonly method: "update"; readonly args: readonly object[] }[];
   readonly pad: { readonly t: number };
+  /** Left end and length as fractions of the plotting area. */
+  readonly x: number;
+  readonly len: number;
   readonly currentvalue: { readonly prefix: string; readonly [other: string]: unknown };
   readonly [other: string]: unknown;
 }

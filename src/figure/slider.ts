@@ -13,6 +13,8 @@ export interface SliderOptions {
 }
 
 const HEIGHT = 76;
+/** Between the slider and the edges of the picture: panels have no margins of their own. */
+const LEAST_EDGE = 14;
 
 /**
  * Figures of one kind behind a slider, for example one per epoch; it works wherever plotly does, also on a published page. A picture shows the
@@ -46,7 +48,8 @@ export function slider(frames: readonly { readonly label: string; readonly figur
       { shapes: f.layout.shapes ?? [], annotations: f.layout.annotations ?? [], "title.text": f.layout.title?.text ?? "" },
     ],
   }));
-  const { margin, height } = layout;
+  const { margin, width, height } = layout;
+  const inset = Math.max(0, LEAST_EDGE - Math.min(margin.l, margin.r)) / (width - margin.l - margin.r);
   return figure({
     ...last.figure,
     key: options.key ?? last.figure.key,
@@ -60,8 +63,8 @@ export function slider(frames: readonly { readonly label: string; readonly figur
           ...{
             active: frames.length - 1,
             steps,
-            x: 0,
-            len: 1,
+            x: inset,
+            len: 1 - 2 * inset,
             xanchor: "left",
             y: 0,
             yanchor: "top",

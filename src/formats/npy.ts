@@ -73,18 +73,31 @@ const DESCR = {
   Float64Array: "<f8",
 };
 
-/** The bytes of a `.npy` file, version 1, in C order; the data begin at a multiple of 64 bytes, so that NumPy can map the file. */
-export function encodeNpy({ shape, data }: NumericArray): Uint8Array {
-  const size = shape.reduce((a, b) => a * b, 1);
-  if (size !== data.length) throw new FormatError(`encodeNpy: the shape (${shape.join(", ")}) needs ${size} values; got ${data.length}.`);
-  const descr = DESCR[data.constructor.name as keyof typeof DESCR];
+/**
+ * The bytes before the numbers in a `.npy` file, version 1, in C order; the numbers begin at a multiple of 64 bytes, so that NumPy can map the
+ * file.
+ *
+ * @param type name of the typed array that holds the numbers
+ */
+export function npyHeader(shape: readonly number[], type: string): Uint8Array {
+  const descr = DESCR[type as keyof typeof DESCR];
   const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
   const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${tuple}), }`;
   const padded = `${header.padEnd(Math.ceil((10 + header.length + 1) / 64) * 64 - 11)}\n`;
-  const out = new Uint8Array(10 + padded.length + data.byteLength);
+  const out = new Uint8Array(10 + padded.length);
   out.set(MAGIC);
   out.set([1, 0, padded.length & 255, padded.length >> 8], 6);
   out.set(Buffer.from(padded, "latin1"), 10);
-  out.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), 10 + padded.length);
+  return out;
+}
+
+/** The bytes of a `.npy` file, version 1, in C order. */
+export function encodeNpy({ shape, data }: NumericArray): Uint8Array {
+  const size = shape.reduce((a, b) => a * b, 1);
+  if (size !== data.length) throw new FormatError(`encodeNpy: the shape (${shape.join(", ")}) needs ${size} values; got ${data.length}.`);
+  const header = npyHeader(shape, data.constructor.name);
+  const out = new Uint8Array(header.length + data.byteLength);
+  out.set(header);
+  out.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), header.length);
   return out;
 }

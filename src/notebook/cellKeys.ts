@@ -23,12 +23,8 @@ export interface KeyInputs {
  */
 export function cellKeys(notebook: Notebook, inputs: KeyInputs): Map<CodeCell, string> {
   const { folder, mode, parameters, argv } = inputs;
-  const root = projectRoot(folder);
   const cells = notebook.cells.filter(isCode);
-  let key = sha(
-    JSON.stringify([mode, parameters, argv, process.version, packageDigest(), lockfile(root), treeDigest(join(root, "data"), UNRELATED)]),
-    localModules(cells, folder),
-  );
+  let key = sha(JSON.stringify([mode, parameters, argv, projectKey(folder)]), localModules(cells, folder));
   const keys = new Map<CodeCell, string>();
   for (const cell of cells) {
     if (tagsOf(cell).includes("no-cache")) break;
@@ -36,6 +32,12 @@ export function cellKeys(notebook: Notebook, inputs: KeyInputs): Map<CodeCell, s
     keys.set(cell, key);
   }
   return keys;
+}
+
+/** A key for what every cell of a project's notebooks depends on: Node, this package, the lockfile and the data. */
+export function projectKey(folder: string): string {
+  const root = projectRoot(folder);
+  return sha(process.version, packageDigest(), lockfile(root), treeDigest(join(root, "data"), UNRELATED));
 }
 
 /** The key that a cell was executed under. */

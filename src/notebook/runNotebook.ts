@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { cpus, totalmem, type } from "node:os";
 import { dirname } from "node:path";
 import type { KernelSpec } from "../wire/kernelSpecs.js";
-import { cellKeys, keyOf } from "./cellKeys.js";
+import { cellKeys, keyOf, projectKey } from "./cellKeys.js";
 import { type CellEvent, type Execution, executeNotebook } from "./executeNotebook.js";
 import { type CodeCell, executedCells, isCode, type Notebook } from "./nbformat.js";
 import { applyParameters } from "./notebookParameters.js";
@@ -30,6 +30,8 @@ export interface RunOptions {
   signal?: AbortSignal;
   /** Folder for what `checkpoint` stores. */
   checkpoints?: string;
+  /** The same for the values that notebooks share. */
+  sharedCheckpoints?: string;
   onStart?(event: { cells: number; current: number; lastSeconds?: number }): void;
   onCell?(event: CellEvent): void;
 }
@@ -70,6 +72,12 @@ export async function runNotebook(source: string, options: RunOptions): Promise<
   const environment: Record<string, string> = { NOTEBOOK_MODE: mode, INFOPLANE_CHECK: typeCheck(code.length) };
   if (Object.keys(forCall).length > 0) environment.NOTEBOOK_PARAMETERS = JSON.stringify(forCall);
   if (options.checkpoints) environment.INFOPLANE_CHECKPOINTS = options.checkpoints;
+  if (options.sharedCheckpoints) {
+    environment.INFOPLANE_SHARED_CHECKPOINTS = options.sharedCheckpoints;
+    environment.INFOPLANE_SHARED_KEY = projectKey(folder);
+  }
+  const script = /^(java|type)script$/i.test(kernel.spec.language);
+  const keepsValues = script && code.some((cell) => /\bcheckpoint\b/.test(cell.source));
   writeAtomically(target, serializeNotebook(notebook)); // fails now where the place cannot be written, not after an hour
   const execution = await executeNotebook(notebook, {
     start: () => startKernel(kernel.spec, { cwd: folder, env: environment, resources: kernel.resources }),
@@ -88,10 +96,8 @@ export async function runNotebook(source: string, options: RunOptions): Promise<
     signal,
     keys,
     onCell: options.onCell,
-    before: (cell) =>
-      options.checkpoints && /\bcheckpoint\s*\(/.test(cell.source) && keys.has(cell)
-        ? `process.env.INFOPLANE_CELL_KEY = ${JSON.stringify(keys.get(cell))};`
-        : undefined,
+    // for every cell: one may call checkpoint through a function of another, and one without a key must not have that of the cell before
+    before: (cell) => (keepsValues ? `process.env.INFOPLANE_CELL_KEY = ${JSON.stringify(keys.get(cell) ?? "")};` : undefined),
     save: (soFar) => writeAtomically(target, serializeNotebook(soFar)),
   });
   return { ...execution, notebook, reused: false };

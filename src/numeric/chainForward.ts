@@ -1,5 +1,5 @@
 import type { Matrix } from "../core/matrix.js";
-import { type Kernels, kernels } from "./kernels.js";
+import { type Kernels, kernels, NOISE_WORDS } from "./kernels.js";
 import { type Scratch, scratch } from "./scratch.js";
 import { layWindow, WINDOW_WORDS, type Window } from "./window.js";
 
@@ -85,41 +85,67 @@ const BLOCK = 1 << 20;
 
 const roundUp = (n: number, to: 2 | 4) => (n + to - 1) & -to;
 
+/** What is computed, and how it is given. */
+export interface ForwardOptions {
+  /** "before": a layer is given without its own noise, though what is passed on has it. */
+  readonly record?: "before" | "after";
+  /** Which layers are given, by index; all by default. Nothing above the last of them is computed. */
+  readonly wanted?: (layer: number) => boolean;
+}
+
 /**
  * The activations of the layers of a chain in float64. Each sum starts at the bias and runs over the inputs in order, and tanh and the others are
  * our own, so the bits are the same on every machine. Rows go through in blocks, so that besides the results some 30 MB are needed.
  *
- * @param options.record "before": a layer is given without its own noise, though what is passed on has it
- * @param options.wanted which layers are given, by index; all by default. Nothing above the last of them is computed
  * @returns one rows × outputs matrix per layer, undefined for those that are not wanted
  */
-export function chainForward(
+export function chainForward(layers: readonly ForwardLayer[], x: Matrix, options: ForwardOptions = {}): (Matrix | undefined)[] {
+  const { wanted = () => true } = options;
+  const results = shownLayers(layers).map((l, i) =>
+    wanted(i) ? { rows: x.rows, cols: l.outputs, data: new Float64Array(x.rows * l.outputs) } : undefined,
+  );
+  forwardBlocks(layers, x, options, (layer, from, values) => results[layer]!.data.set(values, from * results[layer]!.cols));
+  return results;
+}
+
+function shownLayers(layers: readonly ForwardLayer[]): ForwardLayer[] {
+  return layers.filter((l) => !("inner" in l && l.inner));
+}
+
+/**
+ * {@link chainForward} without room for the results: they are given block by block, rows ascending.
+ *
+ * @param give gets the rows of a layer from row `from` on; the values are valid until it returns
+ * @param stop asked before every block
+ * @returns false where `stop` said so
+ */
+export function forwardBlocks(
   layers: readonly ForwardLayer[],
   x: Matrix,
-  { record = "after", wanted = () => true }: { record?: "before" | "after"; wanted?: (layer: number) => boolean } = {},
-): (Matrix | undefined)[] {
+  { record = "after", wanted = () => true }: ForwardOptions,
+  give: (layer: number, from: number, values: Float64Array) => void,
+  stop: () => boolean = () => false,
+): boolean {
   const instance = kernels() as Functions;
-  const shown = layers.filter((l) => !("inner" in l && l.inner));
+  const shown = shownLayers(layers);
   const asked = shown.map((_, i) => wanted(i));
   const top = layers.indexOf(shown[asked.lastIndexOf(true)]) + 1;
   const used = layers.slice(0, top);
   const widest = Math.max(x.cols, ...used.map((l) => l.outputs));
   const block = Math.max(16, Math.min((x.rows + 15) & ~15, Math.floor(BLOCK / widest) & ~15));
   const floats = used.reduce((n, l) => n + roomOf(l) + block * l.outputs + 8, block * x.cols);
-  const memory = scratch(8 * floats + 4 * block + 128 * (8 * used.length + 4), instance);
+  const memory = scratch(8 * floats + 4 * (block + NOISE_WORDS) + 128 * (8 * used.length + 4), instance);
   const input = memory.f64(block * x.cols);
-  const words = memory.u32(32);
+  const words = memory.u32(NOISE_WORDS);
   const normals = memory.f32(block);
   let out = input;
   const prepared = used.map((layer): Prepared => {
     if (layer.kind !== "flatten") out = memory.f64(block * layer.outputs + 8);
     return { layer, out, sums: sumsOf(layer, out, memory, instance) };
   });
-  const results = shown.map((l, i) =>
-    asked[i] ? { rows: x.rows, cols: l.outputs, data: new Float64Array(x.rows * l.outputs) } : undefined,
-  );
   const units = ((x.rows + 15) & ~15) / 4; // blocks of noise per unit
   for (let from = 0; from < x.rows; from += block) {
+    if (stop()) return false;
     const rows = Math.min(block, x.rows - from);
     const padded = roundUp(rows, 4);
     input.fill(0);
@@ -128,8 +154,10 @@ export function chainForward(
     let result = 0;
     for (const { layer, out, sums } of prepared) {
       const { outputs, activation, slope, levels, noise } = layer;
-      const result64 = results[result];
-      const keep = (values: Float64Array) => result64?.data.set(values.subarray(0, rows * outputs), from * outputs);
+      const place = result;
+      const keep = (values: Float64Array) => {
+        if (asked[place]) give(place, from, values.subarray(0, rows * outputs));
+      };
       const activate = () => {
         instance.activateRows64(activation, slope, out.byteOffset, padded, outputs);
         round();
@@ -142,7 +170,7 @@ export function chainForward(
       if (!inside) round();
       if (noise) {
         if (record === "before" && !inside) keep(out);
-        const quiet = record === "before" && inside && result64 ? out.slice() : undefined;
+        const quiet = record === "before" && inside && asked[place] ? out.slice() : undefined;
         for (let j = 0; j < outputs; j++) {
           const first = noise.block + j * units + from / 4;
           instance.noise32(noise.seed, noise.stream, first, normals.byteOffset, (rows + 15) & ~15, words.byteOffset);
@@ -164,7 +192,7 @@ export function chainForward(
       below = out;
     }
   }
-  return results;
+  return true;
 }
 
 /** Numbers in memory besides the activations. */

@@ -1,5 +1,7 @@
-import { instantiateKernels, type Kernels } from "./kernels.js";
+import { C, KINDS, L, LOSSES, WHEN, WHERE } from "./chainRecords.js";
+import { instantiateKernels, type Kernels, NOISE_WORDS } from "./kernels.js";
 import { scratch } from "./scratch.js";
+import { layWindow, WINDOW_WORDS, type Window } from "./window.js";
 
 /** Rows of float32, each padded with zeros to a multiple of 4 columns. */
 export interface Table {
@@ -18,6 +20,8 @@ export interface ChainLayer {
   readonly bias: boolean;
   /** W = U diag(s) V, of which only s is trained: U inputs × rank and V rank × outputs, row-major. Has no bias. */
   readonly usv?: { readonly rank: number; readonly u: ArrayLike<number>; readonly v: ArrayLike<number> };
+  /** A convolution or a pool of images; a dense layer where absent. Weights of a convolution: numbers under a window × channels out. */
+  readonly windows?: { readonly kind: "conv2d" | "maxPool" | "averagePool"; readonly window: Window };
   /** Activations are rounded to low + k · step. */
   readonly levels?: { readonly low: number; readonly step: number };
   /** Gaussian noise inside or after the activation, with the streams of the seed that it is drawn from. */
@@ -87,81 +91,6 @@ export interface DenseChain {
   outputs(table: number, from: number, count: number, step: number): { readonly data: Float32Array; readonly stride: number };
 }
 
-// Offsets of the structs in assembly/denseChain.ts.
-const L = {
-  inputs: 0,
-  outputs: 4,
-  activation: 8,
-  slope: 12,
-  weights: 16,
-  bias: 20,
-  weightGradient: 24,
-  biasGradient: 28,
-  input: 32,
-  clean: 36,
-  delta: 40,
-  turned: 44,
-  output: 48,
-  noise: 52,
-  noiseWhen: 56,
-  noiseSd: 60,
-  drop: 64,
-  dropKeep: 68,
-  mask: 72,
-  noiseStream: 80,
-  evaluationStream: 88,
-  dropStream: 96,
-  rank: 104,
-  u: 108,
-  uTransposed: 112,
-  v: 116,
-  vTransposed: 120,
-  inner: 124,
-  scaled: 128,
-  innerDelta: 132,
-  low: 136,
-  step: 140,
-  size: 144,
-} as const;
-const C = {
-  layers: 0,
-  records: 4,
-  stride: 8,
-  batch: 12,
-  rows: 16,
-  data: 20,
-  dataRow: 24,
-  order: 28,
-  labels: 32,
-  targets: 36,
-  targetRow: 40,
-  targetBatch: 44,
-  loss: 48,
-  sum: 52,
-  theta: 56,
-  first: 60,
-  second: 64,
-  gradient: 68,
-  count: 72,
-  optimizer: 76,
-  weightDecay: 80,
-  rate: 88,
-  beta1: 96,
-  beta2: 104,
-  epsilon: 112,
-  power1: 120,
-  seed: 136,
-  step: 144,
-  parseval: 152,
-  maxNorm: 156,
-  words: 160,
-  room: 164,
-  size: 176,
-} as const;
-const WHERE = { inside: 1, after: 2 } as const;
-const WHEN = { training: 1, evaluation: 2, both: 3 } as const;
-const LOSSES = { crossEntropy: 0, mse: 1, bce: 2 } as const;
-
 interface Functions extends Kernels {
   denseChainTrain(chain: number, first: number, batches: number): void;
   denseChainGradient(chain: number, from: number, count: number): void;
@@ -185,23 +114,26 @@ export function table(rows: number, cols: number, values: ArrayLike<number>, dat
 export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []): DenseChain {
   const { layers, inputs, batchSize, optimizer } = spec;
   const kernels = instantiateKernels() as Functions;
-  const weightCount = (l: ChainLayer) => l.usv?.rank ?? l.inputs * l.outputs;
-  const count = layers.reduce((n, l) => n + weightCount(l) + (l.bias ? l.outputs : 0), 0);
+  const count = layers.reduce((n, l) => n + weightCount(l) + constants(l), 0);
   const padded = (count + 3) & ~3;
   const stride = ((batchSize + 15) & ~15) + 16; // the extra 16 keep rows of a power of two off the same cache sets
   const paddedInputs = (inputs.cols + 3) & ~3;
-  const units = layers.reduce((n, l) => n + (2 + (l.noise || l.dropout || l.levels ? 1 : 0) + (l.dropout ? 1 : 0)) * l.outputs, 0);
   const tables = [inputs, ...evaluate];
   const most = Math.max(...tables.map((t) => t.rows));
   const targetCols = spec.targets ? (spec.targets.cols + 3) & ~3 : 0;
-  const dense = layers.reduce((n, l) => n + (l.usv ? 0 : l.inputs * l.outputs + l.outputs), 0);
-  const factors = layers.reduce((n, { usv, ...l }) => n + (usv ? usv.rank * (2 * (l.inputs + l.outputs) + 3 * stride) : 0), 0);
+  const rooms = roomsOf(layers);
   const floats =
-    4 * padded + dense + factors + (paddedInputs + units + targetCols) * stride + tables.reduce((n, t) => n + t.data.length, 0);
-  const widest = spec.parseval > 0 ? Math.max(...layers.map((l) => l.outputs)) : 0;
+    4 * padded +
+    layers.reduce((n, l) => n + floatsOf(l, stride), (paddedInputs + targetCols + 1) * stride) +
+    rooms.quads +
+    rooms.panels +
+    rooms.runs +
+    rooms.table +
+    tables.reduce((n, t) => n + t.data.length, 0);
+  const widest = spec.parseval > 0 ? Math.max(...layers.map((l) => shapeOf(l).columns)) : 0;
   const room = widest * widest + widest;
   const extra = room + (spec.targets?.data.length ?? 0) + inputs.rows + most + inputs.rows;
-  const memory = scratch(4 * (floats + extra) + C.size + layers.length * L.size + 1024 + 256 * layers.length, kernels);
+  const memory = scratch(4 * (floats + extra + NOISE_WORDS) + C.size + layers.length * L.size + 1024 + 512 * layers.length, kernels);
 
   const chain = memory.u8(C.size);
   const records = memory.u8(layers.length * L.size);
@@ -211,7 +143,7 @@ export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []
   const second = memory.f32(padded);
   const order = memory.u32(inputs.rows);
   const identity = memory.u32(most);
-  const words = memory.u32(32);
+  const words = memory.u32(NOISE_WORDS);
   const copies = tables.map((t) => copied(memory.f32(t.data.length), t.data));
   const labels = spec.labels && copied(memory.u8(inputs.rows), spec.labels);
   const targets = spec.targets && copied(memory.f32(spec.targets.data.length), spec.targets.data);
@@ -227,6 +159,7 @@ export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []
     const clean = memory.f32(l.outputs * stride);
     const delta = memory.f32(l.outputs * stride);
     const bias = at + weightCount(l);
+    const { depth, columns } = shapeOf(l);
     const set = (offset: number, value: number) => record.setUint32(base + offset, value, true);
     set(L.inputs, l.inputs);
     set(L.outputs, l.outputs);
@@ -235,19 +168,27 @@ export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []
     set(L.weights, parameters.byteOffset + 4 * at);
     set(L.bias, l.bias ? parameters.byteOffset + 4 * bias : 0);
     set(L.weightGradient, gradient.byteOffset + 4 * at);
+    set(L.kind, KINDS[l.windows?.kind ?? "dense"]);
+    set(L.depth, depth);
+    set(L.columns, columns);
+    if (l.windows) {
+      const words = memory.u32(WINDOW_WORDS);
+      layWindow(words, l.windows.window);
+      set(L.window, words.byteOffset);
+    }
+    if (l.windows?.kind === "maxPool") set(L.places, memory.f32(l.outputs * stride).byteOffset);
     if (l.usv) {
       const { rank, u, v } = l.usv;
-      const fixed = (offset: number, values: ArrayLike<number>) =>
-        set(offset, copied(memory.f32(values.length), Float32Array.from(values)).byteOffset);
+      const fixed = (offset: number, quads: Float32Array) => set(offset, copied(memory.f32(quads.length), quads).byteOffset);
       set(L.rank, rank);
-      fixed(L.u, u);
-      fixed(L.uTransposed, transposed(u, l.inputs, rank));
-      fixed(L.v, v);
-      fixed(L.vTransposed, transposed(v, rank, l.outputs));
+      fixed(L.u, quadsOf(u, l.inputs, rank));
+      fixed(L.uTransposed, quadsOf(transposed(u, l.inputs, rank), rank, l.inputs));
+      fixed(L.v, quadsOf(v, rank, l.outputs));
+      fixed(L.vTransposed, quadsOf(transposed(v, rank, l.outputs), l.outputs, rank));
       for (const offset of [L.inner, L.scaled, L.innerDelta]) set(offset, memory.f32(rank * stride).byteOffset);
-    } else {
-      set(L.biasGradient, l.bias ? gradient.byteOffset + 4 * bias : memory.f32(l.outputs).byteOffset);
-      set(L.turned, memory.f32(l.inputs * l.outputs).byteOffset);
+    } else if (depth > 0) {
+      set(L.biasGradient, l.bias ? gradient.byteOffset + 4 * bias : memory.f32(columns).byteOffset);
+      set(L.turned, memory.f32(depth * columns).byteOffset);
     }
     set(L.input, input.byteOffset);
     set(L.clean, clean.byteOffset);
@@ -269,7 +210,7 @@ export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []
       record.setFloat64(base + L.dropStream, l.dropout.stream, true);
       set(L.mask, memory.f32(l.outputs * stride).byteOffset);
     }
-    at = bias + (l.bias ? l.outputs : 0);
+    at = bias + constants(l);
     input = output;
   });
   const last = input;
@@ -305,6 +246,8 @@ export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []
   view.setFloat32(C.maxNorm, spec.maxNorm, true);
   set(C.words, words.byteOffset);
   set(C.room, memory.f32(room).byteOffset);
+  for (const name of ["quads", "panels", "runs", "table"] as const) set(C[name], memory.f32(rooms[name]).byteOffset);
+  set(C.zero, memory.f32(stride).fill(0).byteOffset);
   const powers = new Float64Array(chain.buffer, chain.byteOffset + C.power1, 2).fill(1);
 
   return {
@@ -329,6 +272,66 @@ export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []
   };
 }
 
+/** Rows and columns of the trained weights; 0 × 0 for pools, and for USV layers, which have s. */
+function shapeOf({ inputs, outputs, usv, windows }: ChainLayer): { depth: number; columns: number } {
+  if (usv || (windows && windows.kind !== "conv2d")) return { depth: 0, columns: 0 };
+  return windows ? { depth: depthOf(windows.window), columns: windows.window.outChannels } : { depth: inputs, columns: outputs };
+}
+
+/** Numbers under a window. */
+function depthOf({ channels, kernelHeight, kernelWidth }: Window): number {
+  return channels * kernelHeight * kernelWidth;
+}
+
+function weightCount(l: ChainLayer): number {
+  const { depth, columns } = shapeOf(l);
+  return l.usv?.rank ?? depth * columns;
+}
+
+function constants(l: ChainLayer): number {
+  return l.bias ? shapeOf(l).columns : 0;
+}
+
+const quadLength = (rows: number, depth: number) => ((rows + 3) & ~3) * depth;
+
+/** Floats that a layer takes besides its parameters. */
+function floatsOf(l: ChainLayer, stride: number): number {
+  const { inputs, outputs, noise, dropout, levels, usv, windows } = l;
+  const { depth, columns } = shapeOf(l);
+  const rows = 2 + (noise || dropout || levels ? 1 : 0) + (dropout ? 1 : 0) + (windows?.kind === "maxPool" ? 1 : 0);
+  const factors = usv
+    ? quadLength(usv.rank, inputs) + quadLength(inputs, usv.rank) + quadLength(outputs, usv.rank) + quadLength(usv.rank, outputs)
+    : 0;
+  return rows * outputs * stride + factors + (usv ? 3 * usv.rank * stride : 0) + depth * columns + columns + WINDOW_WORDS;
+}
+
+/** What the widest layer needs for products in panels, and for windows. */
+function roomsOf(layers: readonly ChainLayer[]): { quads: number; panels: number; runs: number; table: number } {
+  const rooms = { quads: 0, panels: 0, runs: 1, table: 0 };
+  const grow = (name: keyof typeof rooms, to: number) => {
+    rooms[name] = Math.max(rooms[name], to);
+  };
+  for (const { inputs, outputs, usv, windows } of layers) {
+    if (windows?.kind === "conv2d") {
+      const { window } = windows;
+      const { channels, outChannels, outWidth, kernelHeight, kernelWidth } = window;
+      const area = kernelHeight * kernelWidth;
+      const depth = depthOf(window);
+      grow("quads", Math.max(quadLength(outChannels, depth), quadLength(channels, area * outChannels)));
+      grow("panels", 8 * Math.max(depth, area * outChannels));
+      grow("runs", area);
+      grow("table", depth * outWidth);
+    } else if (!windows) {
+      grow("panels", PANEL_SAMPLES * Math.max(inputs, outputs));
+      if (!usv) grow("quads", Math.max(quadLength(outputs, inputs), quadLength(inputs, outputs)));
+    }
+  }
+  return rooms;
+}
+
+/** As in assembly/panels.ts. */
+const PANEL_SAMPLES = 64;
+
 function copied<T extends Float32Array | Uint8Array>(room: T, values: T): T {
   room.set(values);
   return room;
@@ -336,4 +339,11 @@ function copied<T extends Float32Array | Uint8Array>(room: T, values: T): T {
 
 function transposed(values: ArrayLike<number>, rows: number, cols: number): Float32Array {
   return Float32Array.from({ length: rows * cols }, (_, at) => values[(at % rows) * cols + Math.floor(at / rows)]);
+}
+
+/** The quads of assembly/panels.ts of the transposed `values` (depth × rows): [row / 4][k][row % 4], zeros beyond the rows. */
+function quadsOf(values: ArrayLike<number>, depth: number, rows: number): Float32Array {
+  const quads = new Float32Array(quadLength(rows, depth));
+  for (let k = 0; k < depth; k++) for (let r = 0; r < rows; r++) quads[((r >> 2) * depth + k) * 4 + (r & 3)] = values[k * rows + r];
+  return quads;
 }

@@ -1,6 +1,6 @@
 import { kdOrder } from "./kdOrder.js";
 
-/** A k-d tree over n points: rows in tree order, and for each node its rows, its children and its box. */
+/** A k-d tree over n points: rows in tree order, and for each node its rows, its children and its box. Its arrays lie in shared memory, for workers. */
 export interface KdTree {
   readonly n: number;
   readonly d: number;
@@ -22,13 +22,13 @@ const LEAF = 8;
 /** Builds a tree whose boxes fit their points, cut at the median of the widest side. */
 export function kdTree(data: Float32Array | Float64Array, n: number, d: number): KdTree {
   const order = kdOrder(data, n, d, LEAF);
-  const points = new Float64Array(n * d);
+  const points = new Float64Array(new SharedArrayBuffer(8 * n * d));
   for (let i = 0; i < n; i++) for (let k = 0; k < d; k++) points[i * d + k] = data[order[i] * d + k];
   const most = 2 * Math.ceil(n / LEAF);
-  const start = new Int32Array(most);
-  const end = new Int32Array(most);
-  const child = new Int32Array(most).fill(-1);
-  const boxes = new Float64Array(most * 2 * d);
+  const start = new Int32Array(new SharedArrayBuffer(4 * most));
+  const end = new Int32Array(new SharedArrayBuffer(4 * most));
+  const child = new Int32Array(new SharedArrayBuffer(4 * most)).fill(-1);
+  const boxes = new Float64Array(new SharedArrayBuffer(8 * most * 2 * d));
   end[0] = n;
   let nodes = 1;
   // the cuts of kdOrder: half of the leaves to each side, so children follow from the numbers of rows alone

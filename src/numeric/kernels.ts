@@ -8,6 +8,9 @@ export interface Kernels {
   [name: string]: unknown;
 }
 
+/** 32-bit words of room that the kernels need to draw noise. */
+export const NOISE_WORDS = 256;
+
 let module: WebAssembly.Module | undefined;
 let shared: Kernels | undefined;
 

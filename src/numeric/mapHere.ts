@@ -1,4 +1,4 @@
-import type { Task } from "./threads.js";
+import { type JobContext, mapInPool, type Task } from "./threads.js";
 
 /** The longest that jobs hold this thread, in ms, if they call `turn` often enough. */
 const HOLD = 15;
@@ -18,8 +18,9 @@ export async function mapHere<A, R>(
     await new Promise(setImmediate);
     since = performance.now();
   };
+  const offload: JobContext["offload"] = async (module, argument) => (await mapInPool(module, [argument], { signal }))[0] as never;
   const results: R[] = [];
   for (const [i, job] of jobs.entries())
-    results.push(await task(job, { aborted: () => signal?.aborted === true, report: (value) => onProgress?.(i, value), turn }));
+    results.push(await task(job, { aborted: () => signal?.aborted === true, report: (value) => onProgress?.(i, value), turn, offload }));
   return results;
 }

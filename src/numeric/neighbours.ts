@@ -1,8 +1,8 @@
+import bruteRows, { type BruteSearch } from "./bruteRows.js";
 import { countOnLine } from "./countOnLine.js";
 import { kdTree } from "./kdTree.js";
-import { kernels } from "./kernels.js";
-import { blockSize, layBlocks } from "./layBlocks.js";
-import { scratch } from "./scratch.js";
+import { squaresFit } from "./squaresFit.js";
+import { shareOut } from "./threads.js";
 import { type Edge, treeCount, treeNearest } from "./treeSearch.js";
 
 type Reals = Float32Array | Float64Array;
@@ -32,13 +32,17 @@ export interface Neighbours {
   /** The same as it is compared: squared where the norm is Euclidean. */
   readonly reach: Float64Array;
   readonly counts: readonly Int32Array[];
+  /** Of the comparisons. A tree compares in float64; all pairs are compared in float32 if the data are float32. */
+  readonly precision: "float32" | "float64";
 }
 
-/** The k-th neighbour of every point in the product of some variables, and neighbour counts in subsets of them. */
+type Found = Omit<Neighbours, "radius">;
+
+/** The k-th neighbour of every point in the product of some variables, and neighbour counts in subsets of them; here and on idle threads of the pool. */
 export function neighbours(variables: readonly Variable[], options: NeighbourOptions): Neighbours {
   const { n, norm, search = fastest(variables, n) } = options;
-  const { reach, counts } = search === "tree" ? byTree(variables, options) : byBrute(variables, options);
-  return { radius: norm === "euclidean" ? reach.map(Math.sqrt) : reach, reach, counts };
+  const found = search === "tree" ? byTree(variables, options) : byBrute(variables, options);
+  return { radius: norm === "euclidean" ? found.reach.map(Math.sqrt) : found.reach, ...found };
 }
 
 /** With many columns a tree visits most of its leaves, and comparing all pairs in SIMD is faster (measured at n = 1000 to 20 000). */
@@ -47,7 +51,7 @@ function fastest(variables: readonly Variable[], n: number): "tree" | "brute" {
   return n < 300 || columns > Math.log2(n) - 4 ? "brute" : "tree";
 }
 
-function byTree(variables: readonly Variable[], { n, k, norm, subsets, shape, edge }: NeighbourOptions): Omit<Neighbours, "radius"> {
+function byTree(variables: readonly Variable[], { n, k, norm, subsets, shape, edge }: NeighbourOptions): Found {
   const all = variables.map((_, v) => v);
   const tree = kdTree(...joined(variables, all, n));
   const { best, who } = treeNearest(tree, { norm, ends: endsOf(variables, all) }, k);
@@ -59,7 +63,7 @@ function byTree(variables: readonly Variable[], { n, k, norm, subsets, shape, ed
     if (d === 1) return countOnLine(data, within, edge, norm === "euclidean");
     return treeCount(kdTree(data, n, d), { norm, ends: endsOf(variables, subset) }, within, edge);
   });
-  return { reach, counts };
+  return { reach, counts, precision: "float64" };
 }
 
 /** How far the k neighbours of each row reach in one variable. */
@@ -100,54 +104,34 @@ function endsOf(variables: readonly Variable[], subset: readonly number[]): Int3
   });
 }
 
-type Kernel = (...addressesAndCounts: number[]) => number;
+/** Pairs of coordinates compared per piece of a search: some milliseconds. */
+const PIECE_WORK = 2 ** 24;
 
-function byBrute(variables: readonly Variable[], { n, k, norm, subsets, shape, edge }: NeighbourOptions): Omit<Neighbours, "radius"> {
+function byBrute(variables: readonly Variable[], options: NeighbourOptions): Found {
+  const { n, k, norm, subsets, shape, edge } = options;
   // one precision for all, so that distances of different variables can be compared
-  const single = variables.every(({ data }) => data instanceof Float32Array);
-  const size = blockSize(single ? new Float32Array(0) : new Float64Array(0));
-  const padded = Math.ceil(n / size) * size;
-  const room = scratch(variables.reduce((sum, { d }) => sum + 8 * padded * (d + 1) + 8 * d + 64, 12 * k + 64));
-  const take = (length: number): Reals => (single ? room.f32(length) : room.f64(length));
-  const wasm = kernels();
-  const bits = single ? 32 : 64;
-  const distances = wasm[`distances${bits}`] as Kernel;
-  const nearest = wasm[`nearestOfRows${bits}`] as Kernel;
-  const count = wasm[`countRows${bits}`] as Kernel;
-  const parts = variables.map(({ data, d }) => {
-    const blocks = take(padded * d);
-    layBlocks(single || data instanceof Float64Array ? data : Float64Array.from(data), n, d, undefined, blocks);
-    return { data, d, blocks: blocks.byteOffset, point: take(d), row: take(padded) };
-  });
-  const best = room.f64(k);
-  const who = room.u32(k);
-  const addresses = (subset: readonly number[]): number[] =>
-    [0, 1, 2].map((s) => parts[subset[Math.min(s, subset.length - 1)]].row.byteOffset);
-  const joint = addresses(variables.map((_, v) => v));
-  const spaces = subsets.map(addresses);
-  const euclidean = norm === "euclidean" ? 1 : 0;
-  const reach = new Float64Array(n);
-  const counts = subsets.map(() => new Int32Array(n));
-  for (let i = 0; i < n; i++) {
-    for (const { data, d, blocks, point, row } of parts) {
-      point.set(data.subarray(i * d, (i + 1) * d));
-      distances(point.byteOffset, blocks, n, d, euclidean, row.byteOffset);
-    }
-    nearest(joint[0], joint[1], joint[2], n, i, k, best.byteOffset, who.byteOffset);
-    reach[i] = best[k - 1];
-    for (let s = 0; s < subsets.length; s++) {
-      let r = reach[i];
-      if (shape === "rectangle") {
-        const { row } = parts[subsets[s][0]];
-        r = 0;
-        for (let p = 0; p < k; p++) r = Math.max(r, row[who[p]]);
-      }
-      const closed = edge === "closed" || (r === 0 && edge === "closedAtZero");
-      const found = count(spaces[s][0], spaces[s][1], spaces[s][2], n, r, closed ? 1 : 0);
-      counts[s][i] = found - (r === 0 && !closed ? 0 : 1); // less the point itself
-    }
-  }
-  return { reach, counts };
+  const single = variables.every(({ data }) => data instanceof Float32Array && squaresFit(data));
+  const columns = variables.reduce((sum, { d }) => sum + d, 0);
+  const rows = Math.max(1, Math.min(n, Math.floor(PIECE_WORK / (n * (columns + 4)))));
+  const job: BruteSearch = {
+    ...{ n, k, norm, subsets, shape, edge, rows },
+    variables: variables.map(({ data, d }) => ({ data: inShared(data, single), d })),
+    reach: new Float64Array(new SharedArrayBuffer(8 * n)),
+    counts: subsets.map(() => new Int32Array(new SharedArrayBuffer(4 * n))),
+  };
+  const pieces = Math.ceil(n / rows);
+  if (pieces < 4) {
+    const run = bruteRows(job);
+    for (let piece = 0; piece < pieces; piece++) run(piece);
+  } else shareOut(new URL("./bruteRows.js", import.meta.url), bruteRows, job, pieces);
+  return { reach: job.reach, counts: job.counts, precision: single ? "float32" : "float64" };
+}
+
+function inShared(data: Reals, single: boolean): Reals {
+  const buffer = new SharedArrayBuffer(data.length * (single ? 4 : 8));
+  const copy = single ? new Float32Array(buffer) : new Float64Array(buffer);
+  copy.set(data);
+  return copy;
 }
 
 /** How many other rows lie nearer to each row than its `reach` (squared where the norm is Euclidean). */

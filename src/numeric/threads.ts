@@ -1,5 +1,7 @@
 import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
+import { Worker, workerData } from "node:worker_threads";
+import { DomainError, ShapeError } from "../core/errors.js";
+import { hasLeft, newPieces, workThrough } from "./pieces.js";
 
 /** What a task sees of the job it works on. */
 export interface JobContext {
@@ -9,10 +11,15 @@ export interface JobContext {
   report(value: unknown): void;
   /** Lets others have the thread now and then, where the task shares it with them. */
   turn?(): Promise<void>;
+  /** Gives work to the pool, where the task is not there itself; the signal is that of the job. */
+  offload?<A, R>(task: URL, argument: A): Promise<R>;
 }
 
 /** The default export of a task module. */
 export type Task<A, R> = (argument: A, context: JobContext) => R | Promise<R>;
+
+/** The default export of a module for {@link shareOut}: makes ready, once per thread, and returns what computes one piece. */
+export type PieceTask<A> = (argument: A) => (piece: number) => void;
 
 interface Pending {
   readonly message: object;
@@ -24,7 +31,11 @@ interface Pending {
 interface Thread {
   readonly worker: Worker;
   job?: Pending;
+  /** Whether it is still at, or before, a {@link shareOut}. */
+  helping?: () => boolean;
 }
+
+const POOL_THREAD = "infoplane pool thread";
 
 const threads: Thread[] = [];
 const queue: Pending[] = [];
@@ -54,7 +65,7 @@ export async function mapInPool<A, R>(
   const lane = async () => {
     while (next < jobs.length) {
       const i = next++;
-      results[i] = (await submit({ module: task.href, argument: jobs[i], flag }, limit, (value) => onProgress?.(i, value))) as R;
+      results[i] = (await submit({ module: task.href, argument: jobs[i], flag }, (value) => onProgress?.(i, value))) as R;
     }
   };
   try {
@@ -68,16 +79,45 @@ export async function mapInPool<A, R>(
   return results;
 }
 
-function submit(message: object, limit: number, progress: (value: unknown) => void): Promise<unknown> {
+/**
+ * Computes all pieces of a job here and on idle threads of the pool, and returns when they are done: for functions that return a value and no promise.
+ * A piece writes its result into shared memory of the argument, all at once and the same whoever computes it. Nothing waits for a thread that has not
+ * taken a piece: one that is still starting, or dies, costs time only. A thread of the pool works alone.
+ *
+ * @param task URL of the module whose default export is `prepare`
+ * @param argument structured-cloned for the other threads
+ * @param options.threads how many at most, this one included; all cores by default
+ */
+export function shareOut<A>(
+  task: URL,
+  prepare: PieceTask<A>,
+  argument: A,
+  pieces: number,
+  { threads: most = availableParallelism() }: { threads?: number } = {},
+): void {
+  const limit = workerData === POOL_THREAD ? 1 : Math.min(most, availableParallelism(), pieces);
+  while (threads.length < limit - 1) threads.push(start());
+  const helpers = threads.filter((thread) => !thread.job && !thread.helping?.()).slice(0, limit - 1);
+  const state = newPieces(pieces, helpers.length);
+  for (const [helper, thread] of helpers.entries()) {
+    thread.helping = () => !hasLeft(state, pieces, helper);
+    thread.worker.postMessage({ module: task.href, argument, share: { state, pieces, helper } });
+  }
+  workThrough(state, pieces, prepare(argument));
+}
+
+/** Each job gets a thread of its own, whoever sent it, as long as there are cores. */
+function submit(message: object, progress: (value: unknown) => void): Promise<unknown> {
   return new Promise((resolve, reject) => {
     queue.push({ message, resolve, reject, progress });
-    while (threads.length < limit) threads.push(start());
+    const wanted = threads.filter(({ job }) => job).length + queue.length;
+    while (threads.length < Math.min(wanted, availableParallelism())) threads.push(start());
     dispatch();
   });
 }
 
 function start(): Thread {
-  const thread: Thread = { worker: new Worker(new URL("./threadWorker.js", import.meta.url)) };
+  const thread: Thread = { worker: new Worker(new URL("./threadWorker.js", import.meta.url), { workerData: POOL_THREAD }) };
   const { worker } = thread;
   const settle = (how: (job: Pending) => void) => {
     const { job } = thread;
@@ -86,9 +126,9 @@ function start(): Thread {
     if (job) how(job);
     dispatch();
   };
-  worker.on("message", (m: { kind: "progress" | "result" | "error"; value: unknown }) => {
+  worker.on("message", (m: { kind: "progress" | "result" | "error"; value: unknown; name?: string }) => {
     if (m.kind === "progress") thread.job?.progress(m.value);
-    else settle((job) => (m.kind === "result" ? job.resolve(m.value) : job.reject(m.value)));
+    else settle((job) => (m.kind === "result" ? job.resolve(m.value) : job.reject(revived(m.value, m.name))));
   });
   worker.on("error", (error) => {
     threads.splice(threads.indexOf(thread), 1);
@@ -96,6 +136,15 @@ function start(): Thread {
   });
   worker.unref();
   return thread;
+}
+
+/** Our errors lose their class on the way from one thread to another. */
+function revived(error: unknown, name?: string): unknown {
+  const Class = [ShapeError, DomainError].find((known) => known.name === name);
+  if (!Class || !(error instanceof Error)) return error;
+  const same = new Class(error.message);
+  same.stack = error.stack;
+  return same;
 }
 
 function dispatch(): void {

@@ -1,5 +1,9 @@
 import { availableParallelism } from "node:os";
-import { type Run, run, snapshotOf } from "../activations/run.js";
+import { checkLayers } from "../activations/checkLayers.js";
+import { computedSnapshot } from "../activations/computedSnapshot.js";
+import { openRun } from "../activations/openRun.js";
+import { type Run, run } from "../activations/run.js";
+import { withoutNumbers } from "../activations/runFolder.js";
 import { checkInteger, checkKnownOptions, checkMatrix, checkNotNegative, checkOneOf } from "../core/checks.js";
 import type { Dataset } from "../core/dataset.js";
 import { DomainError, ShapeError } from "../core/errors.js";
@@ -11,12 +15,14 @@ import { ENGINES } from "../engines/engines.js";
 import { LOSSES, type LossKind } from "../engines/loss.js";
 import type { Optimizer } from "../engines/optimizer.js";
 import type { Regularizer } from "../engines/regularizer.js";
-import { type Network, network } from "../networks/network.js";
+import { type Layer, type Network, network } from "../networks/network.js";
 import { checkDrawn } from "../networks/redraw.js";
 import { withParameters } from "../networks/withParameters.js";
 import { mapHere } from "../numeric/mapHere.js";
+import { sharedMatrix } from "../numeric/sharedMatrix.js";
 import { mapInPool } from "../numeric/threads.js";
 import { logSpaced } from "./logSpaced.js";
+import { beginInFolder, finishInFolder, folderOf, holdsRun } from "./runInFolder.js";
 import { trainingRows } from "./trainingRows.js";
 import trainTask, { type TrainJob, type TrainResult } from "./trainTask.js";
 
@@ -38,6 +44,10 @@ export interface TrainOptions {
   recordAt?: readonly number[];
   /** The inputs whose activations the snapshots give. */
   recordOn?: Matrix;
+  /** The layers whose activations the snapshots give, numbered from 1. */
+  recordLayers?: readonly number[];
+  /** Write the singular values of the weights beside them. */
+  recordSingularValues?: boolean;
   /** Where layers are noisy in evaluation: recorded with their own noise or without. */
   record?: "after" | "before";
   /** Epochs of loss and accuracy. */
@@ -50,8 +60,10 @@ export interface TrainOptions {
   /** New order of the rows in every epoch. */
   shuffle?: boolean;
   seed?: number;
-  /** A run with the same options to go on from. */
-  resume?: Run;
+  /** Where the run is written while it is trained, as by saveRun; in memory if left out. */
+  folder?: string;
+  /** A run with the same options to go on from; true: the one in `folder`, if there is one. */
+  resume?: Run | boolean;
   /** Cores in use: so many repetitions run at once. An engine with threads of its own has the rest of the cores for them. */
   threads?: number;
   signal?: AbortSignal;
@@ -71,16 +83,21 @@ const KNOWN = [
     "epochs",
     "recordAt",
     "recordOn",
+    "recordLayers",
+    "recordSingularValues",
     "record",
     "metricsAt",
   ],
-  ...["gradientsAt", "earlyStop", "repetitions", "engine", "shuffle", "seed", "resume", "threads", "signal", "progress"],
+  ...["gradientsAt", "earlyStop", "repetitions", "engine", "shuffle", "seed", "folder", "resume", "threads", "signal", "progress"],
 ];
 /** What must not change between a run and its continuation. */
 const SAME = ["optimizer", "regularizer", "loss", "reduction", "batchSize", "shuffle", "seed", "repetitions"] as const;
+/** The same for its records; runs of earlier versions do not say. */
+const SAME_RECORDS = ["record", "recordLayers", "recordSingularValues"] as const;
 
 /**
- * Trains a network in the worker pool. The same options give the same numbers, on any number of threads. Interrupted, it returns what was
+ * Trains a network in the worker pool. The same options give the same numbers: with engine "fused" on any machine and any number of threads, with
+ * "onnx" on the same machine and number of threads (the last bits of wide layers and convolutions depend on them). Interrupted, it returns what was
  * done: the run so far with `stopped: "interrupted"`.
  *
  * @param options.network see `mlp`; it is not changed
@@ -95,6 +112,8 @@ const SAME = ["optimizer", "regularizer", "loss", "reduction", "batchSize", "shu
  * @param options.epochs passes over the data
  * @param options.recordAt epochs at which weights are kept; `logSpaced(epochs, 60)`
  * @param options.recordOn inputs of the recorded activations; `data.inputs`
+ * @param options.recordLayers layers whose activations the snapshots give, numbered from 1; all. With a folder, `[]` writes weights only
+ * @param options.recordSingularValues with a folder: write those of every layer's weights too; `snapshot.singularValues` gives them in any case
  * @param options.record layers that are noisy in evaluation are recorded "after" (default) or "before" their own noise
  * @param options.metricsAt epochs at which loss and accuracy are computed; those of recordAt
  * @param options.gradientsAt epochs whose mini-batch gradients are summed up in `run.gradients`; none
@@ -106,14 +125,17 @@ const SAME = ["optimizer", "regularizer", "loss", "reduction", "batchSize", "shu
  *   message. `run.engine` is the one that trained
  * @param options.shuffle a new order in every epoch; true
  * @param options.seed of the shuffles, the noise and the dropout masks; 0. (The initial weights have the seed of the network.)
- * @param options.resume a run with the same options and fewer epochs: goes on to the numbers of a run in one piece
+ * @param options.folder where the run is written while it is trained: the folder of `saveRun`, one snapshot after the other, so that neither weights
+ *   nor activations stay in memory. The snapshots of the result read from it. A training that is cut off leaves what `openRun` opens
+ * @param options.resume a run with the same options and fewer epochs: goes on to the numbers of a run in one piece. `true` goes on from the run in
+ *   `folder`; begins where there is none; returns it where it is whole
  * @throws {DomainError} an option that does not exist, or a value out of range
  * @throws {ShapeError} data and network do not fit
  */
 export async function train(options: TrainOptions): Promise<Run> {
   const me = "train";
   checkKnownOptions(me, options, KNOWN);
-  const { network, data, test, optimizer, batchSize, epochs, resume, threads, signal = hostSignal() } = options;
+  const { network, data, test, optimizer, batchSize, epochs, folder, threads, signal = hostSignal() } = options;
   const { loss = "crossEntropy", reduction = "mean", regularizer = {}, earlyStop, recordOn = data?.inputs } = options;
   const { repetitions = 1, engine = "fused", shuffle = true, seed = 0, record = "after" } = options;
   checkOneOf(me, "loss", loss, LOSSES);
@@ -141,10 +163,22 @@ export async function train(options: TrainOptions): Promise<Run> {
   const recordAt = epochList(me, "recordAt", options.recordAt ?? defaultEpochs(epochs), 0, epochs);
   const metricsAt = epochList(me, "metricsAt", options.metricsAt ?? recordAt, 0, epochs);
   const gradientsAt = epochList(me, "gradientsAt", options.gradientsAt ?? [], 1, epochs);
-  const kept = { loss, reduction, optimizer, regularizer, batchSize, epochs, recordAt, metricsAt, gradientsAt, repetitions, shuffle, seed };
+  const recordLayers = checkLayers(me, "recordLayers", options.recordLayers, network);
+  const { recordSingularValues = false } = options;
+  if (typeof recordSingularValues !== "boolean")
+    throw new DomainError(`${me}: recordSingularValues must be true or false; got ${String(recordSingularValues)}.`);
+  const kept = {
+    ...{ loss, reduction, optimizer, regularizer, batchSize, epochs, recordAt, metricsAt, gradientsAt, repetitions, shuffle, seed },
+    ...{ record, recordLayers, recordSingularValues },
+  };
+  checkFolder(me, folder, options.resume);
+  const resume = options.resume === true ? await runIn(folder!) : options.resume || undefined;
   if (resume) checkResume(me, resume, network, chosen.name, { ...kept });
+  if (resume && options.resume === true && isWhole(me, resume, kept)) return resume;
 
   if (repetitions > 1) checkDrawn(me, network);
+  if (folder !== undefined) await beginInFolder(me, folder, resume, signal);
+  const inputs = folder === undefined ? recordOn : await sharedMatrix(recordOn);
   const size = network.parameters;
   const cores = Math.min(threads ?? availableParallelism(), availableParallelism());
   const each = Math.max(1, Math.floor(cores / repetitions));
@@ -155,7 +189,14 @@ export async function train(options: TrainOptions): Promise<Run> {
       ...{ network, engine: chosen, threads: each, gradients: gradientsAt.length > 0 },
       ...{ data: rows, test: testRows, loss, reduction, optimizer, regularizer, batchSize, epochs, shuffle, seed, repetition },
       ...{ recordAt: left(recordAt), metricsAt: left(metricsAt), gradientsAt: left(gradientsAt), earlyStop: patience, resume: from },
-      snapshots: new Float32Array(new SharedArrayBuffer(4 * left(recordAt).length * size)),
+      snapshots: new Float32Array(new SharedArrayBuffer(folder === undefined ? 4 * left(recordAt).length * size : 0)),
+      ...(folder !== undefined && {
+        stream: {
+          ...{ folder: folderOf(folder, repetition), recordOn: inputs, layers: recordLayers, record, singularValues: recordSingularValues },
+          ...{ options: { ...kept, repetition }, engine: chosen.name, repetitions: repetition === 0 ? repetitions : 1 },
+          ...{ resumed: from !== undefined, note },
+        },
+      }),
     };
   });
   const progress = options.progress ?? progressLine(me);
@@ -178,8 +219,15 @@ export async function train(options: TrainOptions): Promise<Run> {
     done[i] = r.state.epoch;
   });
   report();
+  if (folder !== undefined) return finishInFolder(folder, repetitions);
   const runs = results.map((result, i) =>
-    assemble(jobs[i], withNote(result, note), { recordOn, record }, { ...kept, repetition: i }, begunRun(resume, i)),
+    assemble(
+      jobs[i],
+      withNote(result, note),
+      { inputs: recordOn, layers: recordLayers, record },
+      { ...kept, repetition: i },
+      begunRun(resume, i),
+    ),
   );
   return repetitions === 1 ? runs[0] : run(runs[0], runs);
 }
@@ -187,7 +235,7 @@ export async function train(options: TrainOptions): Promise<Run> {
 function assemble(
   job: TrainJob,
   result: TrainResult,
-  { recordOn, record }: { recordOn: Matrix; record: "after" | "before" },
+  records: { inputs: Matrix; layers: readonly number[]; record: "after" | "before" },
   options: Record<string, unknown>,
   before?: Run,
 ): Run {
@@ -198,7 +246,7 @@ function assemble(
   const recordedNow = recordAt
     .slice(0, recorded)
     .map((epoch, i) =>
-      snapshotOf(epoch, withParameters(network, snapshots.subarray(i * size, (i + 1) * size)), recordOn, { record, seed, repetition }),
+      computedSnapshot(epoch, withParameters(network, snapshots.subarray(i * size, (i + 1) * size)), { ...records, seed, repetition }),
     );
   return run({
     network: withParameters(network, state.parameters),
@@ -230,6 +278,7 @@ function checkNetwork(me: string, network: Network, loss: LossKind): void {
   if (!Array.isArray(network?.layers)) throw new DomainError(`${me}: network must be a network, as mlp([12, 10, 2]) makes one.`);
   const last = network.layers[network.layers.length - 1];
   const { activation } = last;
+  if (network.parameters === 0) throw new DomainError(`${me}: network must have weights to train; ${network.name} has none.`);
   if ((loss === "crossEntropy") !== (activation === "softmax"))
     throw new DomainError(`${me}: "crossEntropy" and an output "softmax" need each other; got loss "${loss}" and output "${activation}".`);
   if (loss === "bce" && activation !== "sigmoid")
@@ -254,11 +303,50 @@ function checkResume(me: string, resume: Run, network: Network, engine: string, 
     throw new ShapeError(
       `${me}: resume must be a run of the same network; it has ${resume.state.parameters.length} parameters, ${network.name} has ${network.parameters}.`,
     );
-  for (const name of SAME)
+  const other = network.layers.findIndex((layer, k) => shapeOf(layer) !== shapeOf(resume.network.layers[k]));
+  if (other >= 0)
+    throw new DomainError(
+      `${me}: resume must be a run of the same network; layer ${other + 1} is ${shapeOf(network.layers[other])} now, and was ${shapeOf(resume.network.layers[other])}.`,
+    );
+  if (network.seed !== resume.network.seed && network.layers.some((l) => l.kind === "usv"))
+    throw new DomainError(
+      `${me}: resume must be a run of the same network; the factors of its USV layers were drawn with seed ${resume.network.seed}, now with ${network.seed}.`,
+    );
+  const before = resume.options;
+  const names = [...SAME, ...SAME_RECORDS.filter((name) => before[name] !== undefined)];
+  for (const name of names)
     if (JSON.stringify(resume.options[name]) !== JSON.stringify(now[name]))
       throw new DomainError(
         `${me}: resume goes on with the same ${name}; the run had ${JSON.stringify(resume.options[name])}, now it is ${JSON.stringify(now[name])}.`,
       );
+}
+
+/** What a layer is besides its numbers and how they were drawn. */
+function shapeOf(layer: Layer | undefined): string {
+  if (!layer) return "none";
+  const { init: _, ...rest } = withoutNumbers(layer);
+  return JSON.stringify(Object.fromEntries(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1))));
+}
+
+function checkFolder(me: string, folder: unknown, resume: unknown): void {
+  if (folder !== undefined && (typeof folder !== "string" || folder === ""))
+    throw new DomainError(`${me}: folder must be the path of a folder, such as "runs/szt"; got ${String(folder)}.`);
+  if (resume === true && folder === undefined) throw new DomainError(`${me}: resume: true goes on from the run in a folder; give folder.`);
+}
+
+async function runIn(folder: string): Promise<Run | undefined> {
+  return holdsRun(folder) ? openRun(folder) : undefined;
+}
+
+/** Whether there is nothing to go on with: every repetition has ended, after what is asked for now. */
+function isWhole(me: string, resume: Run, now: Record<string, unknown>): boolean {
+  if (resume.repetitions.some((r) => r.stopped === "interrupted") || resume.options.epochs !== now.epochs) return false;
+  for (const name of ["recordAt", "metricsAt", "gradientsAt"])
+    if (JSON.stringify(resume.options[name]) !== JSON.stringify(now[name]))
+      throw new DomainError(
+        `${me}: the run in ${resume.folder} has ended, with another ${name}. Choose another folder, or remove it to train again.`,
+      );
+  return true;
 }
 
 function defaultEpochs(epochs: number): number[] {

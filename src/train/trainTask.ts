@@ -10,6 +10,7 @@ import { redraw } from "../networks/redraw.js";
 import { streamOf } from "../networks/streamOf.js";
 import type { JobContext } from "../numeric/threads.js";
 import { gradientSums } from "./gradientSums.js";
+import { runStream, type StreamSpec } from "./runStream.js";
 
 /** One repetition of a run: plain data, the large arrays shared, unless the engine trains on the calling thread. */
 export interface TrainJob extends TrainerSpec {
@@ -19,8 +20,9 @@ export interface TrainJob extends TrainerSpec {
   readonly recordAt: readonly number[];
   readonly metricsAt: readonly number[];
   readonly gradientsAt: readonly number[];
-  /** Room for the parameters at every epoch of `recordAt`. */
+  /** Room for the parameters at every epoch of `recordAt`; none where they go to the disk. */
   readonly snapshots: Float32Array;
+  readonly stream?: StreamSpec;
   readonly shuffle: boolean;
   readonly seed: number;
   readonly repetition: number;
@@ -62,6 +64,7 @@ async function trainWith(trainer: Trainer, job: TrainJob, context: JobContext): 
   const { network, test, optimizer, epochs, recordAt, metricsAt, gradientsAt, snapshots, seed, repetition, earlyStop, resume } = job;
   const { batches } = trainer;
   const size = network.parameters;
+  const stream = job.stream && runStream(job.stream, job, context);
   const history: HistoryEntry[] = [];
   const gradients: GradientStatistics[] = [];
   const sums = gradientsAt.length > 0 ? gradientSums(network) : undefined;
@@ -73,15 +76,26 @@ async function trainWith(trainer: Trainer, job: TrainJob, context: JobContext): 
     const state = await trainer.state();
     return { epoch, batch, ...state, ...(best && { best }) };
   };
-  const finish = async (stopped: Stopped, epoch: number, batch = 0, message?: string): Promise<TrainResult> => ({
-    ...{ state: await stateAt(epoch, batch), history, gradients, recorded, stopped },
-    ...(message !== undefined && { message }),
-  });
+  const finish = async (stopped: Stopped, epoch: number, batch = 0, message?: string): Promise<TrainResult> => {
+    const state = await stateAt(epoch, batch);
+    await stream?.state(state, { history, gradients, stopped, epochs: epoch, message });
+    return { ...{ state, history, gradients, recorded, stopped }, ...(message !== undefined && { message }) };
+  };
   if (resume) await trainer.restore(resume);
 
-  /** Keeps the weights where they are due. */
-  const record = async (epoch: number): Promise<void> => {
-    if (recordAt[recorded] === epoch) snapshots.set(await trainer.parameters(), recorded++ * size);
+  /** Keeps the weights where they are due; false where it was aborted. */
+  const record = async (epoch: number): Promise<boolean> => {
+    if (recordAt[recorded] !== epoch) return true;
+    const parameters = await trainer.parameters();
+    if (!stream) snapshots.set(parameters, recorded * size);
+    else if (!(await stream.snapshot(epoch, parameters))) return false;
+    recorded++;
+    return true;
+  };
+  /** Writes what a training that is cut off goes on from, now and then. */
+  const keep = async (epoch: number): Promise<void> => {
+    if (stream && recordAt[recorded - 1] === epoch && stream.due())
+      await stream.state(await stateAt(epoch, 0), { history, gradients, stopped: "interrupted", epochs: epoch });
   };
   /** Measures and records what is due after `epoch` epochs; "early" where early stop has run out of patience. */
   const look = async (epoch: number): Promise<"early" | "interrupted" | undefined> => {
@@ -90,7 +104,7 @@ async function trainWith(trainer: Trainer, job: TrainJob, context: JobContext): 
     const tested = test && (due || watch) ? await trainer.metrics("test", epoch, context.aborted) : undefined;
     const trained = due ? await trainer.metrics("train", epoch, context.aborted) : undefined;
     if ((test && (due || watch) && !tested) || (due && !trained)) return "interrupted";
-    await record(epoch);
+    if (!(await record(epoch))) return "interrupted";
     if (trained) {
       history.push({
         epoch,
@@ -104,6 +118,7 @@ async function trainWith(trainer: Trainer, job: TrainJob, context: JobContext): 
   };
 
   if (!resume && (await look(0))) return finish("interrupted", 0);
+  await keep(0);
   for (let epoch = done + 1; epoch <= epochs; epoch++) {
     const begun = epoch === done + 1 && resume ? resume.batch : 0;
     if (context.aborted()) return finish("interrupted", epoch - 1, begun);
@@ -131,6 +146,7 @@ async function trainWith(trainer: Trainer, job: TrainJob, context: JobContext): 
     }
     if (watched) gradients.push({ epoch, layers: sums.take(await trainer.parameters()) });
     if (outcome === "early") return finish("early", epoch, 0, `train: no test loss below ${best!.loss} (epoch ${best!.epoch}) since.`);
+    await keep(epoch);
     const now = performance.now();
     if (now - reported > 100) {
       reported = now;

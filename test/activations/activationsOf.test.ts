@@ -76,6 +76,18 @@ test('a snapshot of a network that is noisy in evaluation is noisy, anew at each
   expect(spread(first, quiet)).toBeCloseTo(0.2, 2);
 });
 
+test("layers chooses some, in that order", () => {
+  const net = mlp([4, 6, 5, 2], { seed: 3 });
+  const all = activationsOf(net, inputs);
+  expect(activationsOf(net, inputs, { layers: [3, 1] })).toEqual([all[2], all[0]]);
+  expect(activationsOf(net, inputs, { layers: [] })).toEqual([]);
+  expect(() => activationsOf(net, inputs, { layers: [0] })).toThrow(
+    "activationsOf: layers must number layers from 1 to 3, as mlp 4-6-5-2 has; got 0.",
+  );
+  expect(() => activationsOf(net, inputs, { layers: [2, 2] })).toThrow("layers must name each layer once; got 2 twice.");
+  expect(() => activationsOf(net, inputs, { layers: 2 as never })).toThrow("layers must be a list of layers, such as [1, 2]; got 2.");
+});
+
 test.each<[() => unknown, RegExp]>([
   [() => activationsOf(mlp([3, 2]), inputs), /inputs must have 3 columns, as mlp 3-2 has inputs; got 37×4/],
   [() => activationsOf(mlp([4, 2]), inputs, { noise: "training" as "all" }), /noise must be one of "evaluation", "none", "all"/],

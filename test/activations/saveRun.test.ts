@@ -71,6 +71,23 @@ peerTest(missingPython("numpy"), "NumPy maps the arrays and finds the same numbe
   expect(theirs).toEqual([[rows, cols], "float64", [...data.subarray(0, 50)]]);
 });
 
+test("anything but a run is refused in words", async () => {
+  await expect(saveRun({} as Run, join(folder, "c"))).rejects.toThrow(
+    "saveRun: run must be a run, as train or openRun returns it; got an object with keys (none).",
+  );
+  await expect(saveRun(undefined as unknown as Run, join(folder, "c"))).rejects.toThrow("got undefined.");
+  await expect(saveRun(run, undefined as unknown as string)).rejects.toThrow(
+    'saveRun: folder must be the path of a folder, as in saveRun(run, "runs/szt")',
+  );
+});
+
+test("a run that was opened is saved again file for file", async () => {
+  await saveRun(await openRun(join(folder, "a")), join(folder, "again"), { progress: quiet });
+  const filesOf = (name: string) => JSON.parse(readFileSync(join(folder, name, "repetition0001", "run.json"), "utf8")).files;
+  expect(filesOf("again")).toEqual(filesOf("a"));
+  expect((await openRun(join(folder, "again"))).snapshots[2].layers).toEqual(run.snapshots[2].layers);
+});
+
 test("what is there is not overwritten unasked, what was changed not read", async () => {
   await expect(saveRun(run, join(folder, "a"), { progress: quiet })).rejects.toThrow(/already holds a run.*overwrite: true/);
   await saveRun(run, join(folder, "b"), { progress: quiet });
@@ -81,5 +98,5 @@ test("what is there is not overwritten unasked, what was changed not read", asyn
   writeFileSync(path, bytes);
   const opened = await openRun(join(folder, "b"));
   expect(() => opened.snapshots[1].layers).toThrow(/layer1.npy is not the file that was saved/);
-  await expect(openRun(join(folder, "nothing"))).rejects.toThrow(/holds no whole run: run.json is missing/);
+  await expect(openRun(join(folder, "nothing"))).rejects.toThrow(/holds no run: neither run.json nor unfinished.json is there/);
 });

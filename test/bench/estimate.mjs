@@ -2,7 +2,8 @@
  * The estimators' hot work beside NumPy, SciPy, scikit-learn and PyTorch in one run, float32, with the ratios; and how time grows with n.
  *
  * Usage: node test/bench/estimate.mjs [--growth]
- * Ours runs in one thread except where it says pool; the peers have 2. `--growth` measures n = 1e3 … 1e6 and draws build/bench/growth.svg.
+ * Ours shares its work with idle threads of the pool where an estimate is long, and the peers have 2 threads. `--growth` measures n = 1e3 … 1e6 and
+ * draws build/bench/growth.svg.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -10,10 +10,14 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "infoplane-checkpoint-"));
   process.env.INFOPLANE_CHECKPOINTS = join(folder, "new");
   process.env.INFOPLANE_CELL_KEY = "key1";
+  process.env.INFOPLANE_SHARED_CHECKPOINTS = join(folder, "shared");
+  process.env.INFOPLANE_SHARED_KEY = "state1";
 });
 afterEach(() => {
   delete process.env.INFOPLANE_CHECKPOINTS;
   delete process.env.INFOPLANE_CELL_KEY;
+  delete process.env.INFOPLANE_SHARED_CHECKPOINTS;
+  delete process.env.INFOPLANE_SHARED_KEY;
   delete (globalThis as Record<symbol, unknown>)[HOST];
   rmSync(folder, { recursive: true });
 });
@@ -84,4 +88,46 @@ test("a value or a name that cannot be kept is refused", async () => {
     /^checkpoint: the value of "train" cannot be written: .* Keep its numbers/,
   );
   await expect(checkpoint("../train", () => 1)).rejects.toThrow("checkpoint: the name must be letters, digits");
+});
+
+test("a shared value is the same in every cell and notebook, for the same settings and the same code", async () => {
+  let computed = 0;
+  const fit = (s: { rate: number; seed: number }): number[] => [s.rate, s.seed, ++computed];
+  const inCell = (key: string, shared: { rate: number; seed: number }, compute = fit) => {
+    process.env.INFOPLANE_CELL_KEY = key;
+    process.env.INFOPLANE_CHECKPOINTS = join(folder, key);
+    return checkpoint("fit", compute, { shared });
+  };
+  expect(await inCell("a", { rate: 0.1, seed: 1 })).toEqual([0.1, 1, 1]);
+  expect(await inCell("b", { seed: 1, rate: 0.1 })).toEqual([0.1, 1, 1]); // the order of the names does not matter
+  expect(await inCell("b", { rate: 0.1, seed: 2 })).toEqual([0.1, 2, 2]);
+  expect(await inCell("b", { rate: 0.1, seed: 1 }, (s) => [s.rate])).toEqual([0.1]); // other code, other value
+  expect(await inCell("c", { rate: 0.1, seed: 1 })).toEqual([0.1, 1, 1]); // and all of them are kept
+  expect(readdirSync(folder)).toEqual(["shared"]);
+});
+
+test("a shared value is computed again where the library or the data differ, and always in a cell without a key", async () => {
+  let computed = 0;
+  const count = () => ++computed;
+  const cell = () => checkpoint("fit", count, { shared: { seed: 1 } });
+  expect([await cell(), await cell()]).toEqual([1, 1]);
+  process.env.INFOPLANE_SHARED_KEY = "state2";
+  expect([await cell(), await cell()]).toEqual([2, 2]);
+  expect(readdirSync(join(folder, "shared"))).toEqual([expect.stringMatching(/^fit\.state2\.[0-9a-f]{32}$/)]);
+  process.env.INFOPLANE_CELL_KEY = "";
+  expect([await cell(), await cell()]).toEqual([3, 4]);
+  delete process.env.INFOPLANE_SHARED_CHECKPOINTS;
+  process.env.INFOPLANE_CELL_KEY = "key1";
+  expect(await cell()).toBe(5);
+});
+
+test.each([
+  [
+    { data: new Float64Array(2) },
+    "shared.data must be a number, a string, true, false, null, or arrays and plain objects of them; got object",
+  ],
+  [{ list: [1, Number.NaN] }, "shared.list[1] must be a number, a string, true, false, null, or arrays and plain objects of them; got NaN"],
+  [{ f: () => 1 }, "shared.f must be"],
+])("settings that no text holds are refused", async (shared, message) => {
+  await expect(checkpoint("fit", () => 1, { shared: shared as never })).rejects.toThrow(`checkpoint: ${message}`);
 });

@@ -160,6 +160,22 @@ for (const [name, signal] of [
     expect(readFileSync(join(root, "notebooks/calls.txt"), "utf8")).toBe("x"); // trained once
   }, 60_000);
 
+test("two notebooks share what both compute alike; a function that calls checkpoint has the key of the cell that calls it", () => {
+  const trained = (seed: string) =>
+    code(
+      `import { checkpoint } from "infoplane";\nimport { appendFileSync } from "node:fs";\nconst trained = (seed: number) => checkpoint("fit", (s) => { process.getBuiltinModule("node:fs").appendFileSync("calls.txt", String(s.seed)); return s.seed * 10; }, { shared: { seed } });\nconst own = (x: number) => checkpoint("own", () => { appendFileSync("own.txt", String(x)); return x; });\nawait trained(${seed})`,
+    );
+  const always = { ...code("await own(6)"), metadata: { tags: ["no-cache"] } };
+  const root = project({ a: notebook(trained("1"), code("await own(4)"), always), b: notebook(trained("1"), code("await trained(2)")) });
+  expect(infoplane(root, "run")).toMatchObject({ status: 0 });
+  expect(shownText(executed(root, "b"))).toEqual(["10", "20"]);
+  expect(readFileSync(join(root, "notebooks/calls.txt"), "utf8")).toBe("12");
+  write(root, "notebooks/a.ipynb", notebook(trained("1"), code("await own(5)"), always));
+  expect(infoplane(root, "run", "a")).toMatchObject({ status: 0 });
+  expect(shownText(executed(root, "a"))).toEqual(["10", "5", "6"]);
+  expect(readFileSync(join(root, "notebooks/own.txt"), "utf8")).toBe("4656");
+}, 120_000);
+
 /** Kernels whose working folder lies in a project. */
 function kernelsIn(root: string): string[] {
   return readdirSync("/proc").filter((pid) => {

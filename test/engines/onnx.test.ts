@@ -1,4 +1,18 @@
-import { type Activation, adam, mlp, sgd, szt } from "infoplane";
+import {
+  type Activation,
+  adam,
+  averagePool,
+  type Conv2dOptions,
+  conv2d,
+  dense,
+  flatten,
+  maxPool,
+  mlp,
+  type PoolOptions,
+  sequential,
+  sgd,
+  szt,
+} from "infoplane";
 import type { TrainerSpec } from "src/engines/engine.js";
 import { fusedTrainer } from "src/engines/fused/fusedTrainer.js";
 import { onnxEngine } from "src/engines/onnx/onnxEngine.js";
@@ -21,6 +35,22 @@ function noisy(output: Activation, fields: { hidden?: Activation; noise?: LayerN
   const { hidden = "tanh", ...rest } = fields;
   const plain = formulaNetwork([12, 10, 7, 5, 2], hidden, output);
   return network({ name: "noisy", layers: plain.layers.map((l, i) => (i === 3 ? l : { ...l, ...rest })) });
+}
+
+/** Equal patches of the binary rows give equal values: the first of them has the gradient of a max-pool. */
+function images(pool: Omit<PoolOptions, "size">, conv: Partial<Conv2dOptions> = {}, stride: 1 | 2 = 2): Network {
+  return sequential(
+    [1, 3, 4],
+    [
+      conv2d({ channels: 4, kernel: 2, padding: "same", activation: "tanh", ...conv }),
+      maxPool({ size: [1, 2], stride: [1, stride], ...pool }),
+      conv2d({ channels: 3, kernel: [2, 1], activation: "relu" }),
+      averagePool({ size: [2, 1], noise: pool.noise }),
+      flatten(),
+      dense({ units: 2, activation: "softmax" }),
+    ],
+    { seed: 2 },
+  );
 }
 
 interface Case extends Partial<TrainerSpec> {
@@ -61,6 +91,16 @@ const cases: Case[] = [
   },
   { title: "cross-entropy, summed", network: noisy("softmax"), reduction: "sum", optimizer: sgd({ learningRate: 1e-3 }) },
   { title: "USV, linear layers between", network: mlp([12, 14, 9, 6, 2], { usv: true, hidden: ["linear", "tanh", "linear"], seed: 3 }) },
+  {
+    title: "convolutions and pools, noise and dropout, Adam",
+    network: images({ noise: { sd: 0.1, when: "both" }, dropout: 0.2 }),
+    optimizer: adam({ learningRate: 1e-2 }),
+  },
+  {
+    title: "convolutions on levels, overlapping pools, max-norm and Parseval",
+    network: images({}, { levels: 5, noise: { sd: 0.1, where: "inside" } }, 1),
+    regularizer: { maxNorm: 0.8, parseval: 0.05 },
+  },
   { title: "linear USV with noise between", network: mlp([12, 14, 9, 2], { usv: true, hidden: "linear", noise: inside, seed: 3 }) },
 ];
 

@@ -15,9 +15,12 @@ import {
   szt,
   train,
 } from "infoplane";
-import { drawnMask, drawnNoise } from "src/engines/drawnNumbers.js";
+import { noise as coreNoise } from "src/core/noise.js";
+import { philox } from "src/core/random.js";
 import type { TrainerSpec } from "src/engines/engine.js";
 import { fusedTrainer } from "src/engines/fused/fusedTrainer.js";
+import { onnxEngine } from "src/engines/onnx/onnxEngine.js";
+import { onnxRuntime } from "src/engines/onnx/onnxRuntime.js";
 import { tfjsTrainer } from "src/engines/tfjs/tfjsTrainer.js";
 import { streamOf } from "src/networks/streamOf.js";
 import { parametersOf } from "src/networks/withParameters.js";
@@ -28,6 +31,15 @@ import { missingTfjs, tf } from "../tfjs.js";
 import { formulaNetwork } from "./formulaNetwork.js";
 
 beforeAll(() => tf?.ready());
+
+const missingOnnx = (() => {
+  try {
+    onnxRuntime("test");
+    return undefined;
+  } catch {
+    return "onnxruntime-node is not installed";
+  }
+})();
 
 const SIZES = [12, 10, 7, 5, 4, 3, 2];
 const BATCH = 205;
@@ -170,7 +182,19 @@ peerTest(
     const images = Float64Array.from({ length: 200 * 126 }, (_, i) => Math.sin(i * i));
     const y = Uint8Array.from({ length: 200 }, (_, i) => i % 3);
     const units = cnn.layers[1].outputs;
-    const places = Array.from({ length: 20 }, (_, step) => ({ ...{ seed: 6, step, units, batchSize } }));
+    const steps = Array.from({ length: 20 }, (_, step) => step);
+    /** Word s of unit j is number (step · units + j) · 16 + s of the stream: as rows, times a factor. */
+    const rows = (all: Float32Array, factor: number) =>
+      Array.from({ length: batchSize * units }, (_, at) => factor * all[(at % units) * 16 + Math.floor(at / units)]);
+    const noiseOf = (step: number) => rows(coreNoise(6, streamOf("noise", 0, 1), step * units * 4, new Float32Array(16 * units)), 0.1);
+    const maskOf = (step: number) => {
+      const words = new Uint32Array(4);
+      const kept = Float32Array.from({ length: 16 * units }, (_, i) => {
+        if (i % 4 === 0) philox(6, streamOf("dropout", 0, 1), step * units * 4 + i / 4, words);
+        return words[i % 4] < Math.round(0.2 * 4294967296) ? 0 : 1;
+      });
+      return rows(kept, 1 / 0.8);
+    };
     const theirs = runPython(TORCH, {
       ...{ x: [...images], y: [...y], shape: [2, 9, 7], batch: batchSize, steps: 20, rate: 1e-2, pad: [0, 1, 1, 1] },
       weights: cnn.layers.flatMap((l) =>
@@ -185,8 +209,8 @@ peerTest(
             ]
           : [],
       ),
-      noise: places.map((p) => [...drawnNoise({ ...p, stream: streamOf("noise", 0, 1) }, batchSize, 0.1)]),
-      masks: places.map((p) => [...drawnMask({ ...p, stream: streamOf("dropout", 0, 1) }, batchSize, 0.2)]),
+      noise: steps.map(noiseOf),
+      masks: steps.map(maskOf),
     }) as { gradient: number[]; parameters: number[] };
     const trainer = tfjsTrainer(
       {
@@ -204,6 +228,26 @@ peerTest(
     await trainer.dispose();
   },
 );
+
+peerTest(missingTfjs ?? missingOnnx, "a CNN: 20 steps equal those of the fused and the onnx engine to 1e-4", async () => {
+  const images = Float64Array.from({ length: 200 * 126 }, (_, i) => Math.sin(i * i));
+  const spec: TrainerSpec = {
+    ...{ network: cnn, loss: "crossEntropy", optimizer: sgd({ learningRate: 0.1, momentum: 0.5 }), batchSize: 10, seed: 6, repetition: 2 },
+    data: { inputs: table(200, 126, images), labels: Uint8Array.from({ length: 200 }, (_, i) => i % 3) },
+  };
+  const trainers = [tfjsTrainer(spec, tf), fusedTrainer(spec), await onnxEngine.trainer(spec, { threads: 1 })];
+  const [ours, ...others] = await Promise.all(
+    trainers.map(async (trainer) => {
+      trainer.shuffle(3, streamOf("shuffle", 0, 1));
+      await trainer.train(0, 20, 0.1);
+      const parameters = Float32Array.from(await trainer.parameters());
+      await trainer.dispose();
+      return parameters;
+    }),
+  );
+  expect(most(ours, parametersOf(cnn))).toBeGreaterThan(1e-2);
+  for (const theirs of others) expect(most(ours, theirs)).toBeLessThan(1e-4);
+});
 
 const parts = split(data, { fraction: 0.25, seed: 1 });
 const network = mlp([12, 7, 4, 2], { seed: 1, noise: { sd: 0.05, when: "both" }, dropout: 0.1 });
@@ -248,7 +292,7 @@ peerTest(missingTfjs, "the thread is free between batches, and an interrupted ru
   expect(rest.state).toEqual((await train(asked)).state);
 });
 
-peerTest(missingTfjs, "a CNN trains", async () => {
+peerTest(missingTfjs, "a CNN trains, and its loss is that of its recorded activations", async () => {
   const images = { rows: 60, cols: 126, data: Float64Array.from({ length: 60 * 126 }, (_, i) => Math.sin(i * i)) };
   const y = Uint8Array.from({ length: 60 }, (_, i) => i % 3);
   const run = await train({
@@ -256,6 +300,11 @@ peerTest(missingTfjs, "a CNN trains", async () => {
     ...{ recordAt: [0, 8], engine: { tfjs: tf }, progress: () => {} },
   });
   expect(run.history[1].trainLoss).toBeLessThan(run.history[0].trainLoss);
+  for (const [k, { layers }] of run.snapshots.entries()) {
+    const out = layers.at(-1)!;
+    const loss = y.reduce((sum, label, i) => sum - Math.log(out.data[3 * i + label]), 0) / 60;
+    expect(Math.abs(run.history[k].trainLoss - loss)).toBeLessThan(1e-5);
+  }
 });
 
 const installed = await import("@tensorflow/tfjs" as string).then(
@@ -265,6 +314,19 @@ const installed = await import("@tensorflow/tfjs" as string).then(
 test.skipIf(installed)("without TensorFlow.js, asked for by name, the message says how to install it", async () => {
   await expect(train({ ...options, epochs: 1, engine: "tfjs" })).rejects.toThrow(
     /train: needs TensorFlow.js.*npm i @tensorflow\/tfjs-node/,
+  );
+});
+
+peerTest(missingTfjs, "a backend that cannot train convolutions is named", async () => {
+  const inWasm = { ...tf, getBackend: () => "wasm" };
+  const asked = {
+    ...options,
+    network: cnn,
+    data: { inputs: { rows: 1, cols: 126, data: new Float64Array(126) }, labels: Uint8Array.of(1) },
+    test: undefined,
+  };
+  await expect(train({ ...asked, epochs: 1, engine: { tfjs: inWasm } })).rejects.toThrow(
+    /the "wasm" backend of TensorFlow.js has no gradient of convolutions/,
   );
 });
 

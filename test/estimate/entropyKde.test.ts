@@ -79,6 +79,26 @@ test.each([
   }
 });
 
+test.each([1e-30, 1e30])("float32 layers in units of %f: the same as in units of 1, computed in float64", (unit) => {
+  const t = toFloat32(normals(90, 3, 3));
+  const scaled = { ...t, data: Float32Array.from(t.data, (x) => unit * x) };
+  for (const o of [{ noiseVariance: 0.1 * unit ** 2 }, { width: "leaveOneOut" }, { width: "crossValidated" }] as const) {
+    const e = mutualInformationKde(scaled, o);
+    const plain = mutualInformationKde(t, "width" in o ? o : { noiseVariance: 0.1 });
+    expect(Math.abs(e.nats - plain.nats)).toBeLessThan(1e-5);
+    expect(e.settings.precision).toBe("float64");
+    expect(
+      Math.abs(entropyKde(scaled, o).nats - entropyKde(t, "width" in o ? o : { noiseVariance: 0.1 }).nats - 3 * Math.log(unit)),
+    ).toBeLessThan(1e-5);
+  }
+});
+
+test.each([1e-40, 1e40])("noise variance %f on float32 units: at the ceiling, or nothing is left", (noiseVariance) => {
+  const { nats } = mutualInformationKde(toFloat32(normals(50, 3, 1)), { noiseVariance });
+  expect(nats).toBeCloseTo(noiseVariance < 1 ? Math.log(50) : 0, 12);
+  expect(Object.is(nats, -0)).toBe(false);
+});
+
 test("is unchanged by shuffling, translation and rotation; adds (d/2) ln s² when points and noise grow by s", () => {
   const t = normals(200, 2, 5);
   const h = entropyKde(t, { noiseVariance: 0.1 }).nats;

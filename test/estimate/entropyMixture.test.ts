@@ -68,6 +68,18 @@ test("quadrature: one Gaussian has its closed form, in one and in two dimensions
     );
 });
 
+test("noise that the rounding of the values hides: float32 becomes float64, and beyond that it is refused", async () => {
+  const far = toFloat32(column([5, 5.1, 7]));
+  const exact = { ...far, data: Float64Array.from(far.data) };
+  const single = await entropyMixtureMonteCarlo(far, { noise: 5e-5, seed: 1 });
+  expect(single.settings.precision).toBe("float64");
+  expect(single.nats).toBe((await entropyMixtureMonteCarlo(exact, { noise: 5e-5, seed: 1 })).nats);
+  await expect(entropyMixtureMonteCarlo(exact, { noise: 1e-200 })).rejects.toThrow(
+    "entropyMixtureMonteCarlo: noise must be at least 1e-14 of the largest value of centres, or rounding hides it; got 1e-200 beside 7.",
+  );
+  await expect(mutualInformationSamplePropagation(far, { noise: 1e-40 })).rejects.toThrow("largest value of outputs");
+});
+
 test("quadrature is refused where a grid has no chance", () => {
   expect(() => entropyMixtureQuadrature(normals(5, 3, 1), { noise: 1 })).toThrow(
     "must have 1 or 2 columns; got 3. Use entropyMixtureMonteCarlo",

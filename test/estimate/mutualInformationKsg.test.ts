@@ -96,6 +96,12 @@ test("local values: their mean is the estimate, and they are by row", () => {
   expect([...localMutualInformationKsg(shuffled(X2, 2), shuffled(Y2, 2), { k: 4 })].sort()).toEqual([...local].sort());
 });
 
+test("local values take the options of the estimate and name their own function", () => {
+  expect(localMutualInformationKsg.length).toBe(2); // what follows has a default
+  expect(() => localMutualInformationKsg(X1, Y1, { kinds: ["continuous", "label"] })).toThrow("localMutualInformationKsg: ");
+  expect(() => localMutualInformationKsg(X1, Y1, { k: 0 })).toThrow("localMutualInformationKsg: k must be");
+});
+
 test.each(Object.entries(foreign.cmi))("conditional information equals a SciPy version: norm, k = %s", (key, nats) => {
   const [norm, k] = key.split(" ");
   expect(conditionalMutualInformationKsg(X1, Y2, Z1, { norm: norm as "max", k: Number(k) }).nats).toBeCloseTo(nats, 12);
@@ -213,6 +219,55 @@ test("equal points are refused with the way out, and partial ties are said", () 
   );
   expect(mutualInformationKsg(x, column([1, 2, 3, 4]), { k: 1 }).warnings.join()).toContain("2 of 4 rows of x equal another");
   expect(mutualInformationKsg(addNoise(x, { sd: 1e-9, seed: 1 }), x, { k: 1 }).nats).toBeTypeOf("number");
+});
+
+test("says in which precision it compared: pairs of float32 rows in float32, a tree and wide values in float64", () => {
+  const single = (n: number, d: number, seed: number, unit = 1): Matrix => {
+    const m = normals(n, d, seed);
+    return { ...m, data: Float32Array.from(m.data, (v) => unit * v) };
+  };
+  const all = (n: number, unit: number) => {
+    const [x, y, z] = [single(n, 1, 1, unit), single(n, 2, 2, unit), single(n, 1, 3, unit)];
+    return [
+      mutualInformationKsg(x, y),
+      mutualInformationGao(x, y),
+      conditionalMutualInformationKsg(x, y, z),
+      entropyKozachenkoLeonenko(y),
+    ].map((e) => e.settings.precision);
+  };
+  expect(all(100, 1)).toEqual(Array(4).fill("float32"));
+  expect(all(500, 1)).toEqual(Array(4).fill("float64"));
+  expect(all(100, 1e30)).toEqual(Array(4).fill("float64"));
+  expect(mutualInformationKsg(single(100, 1, 1), normals(100, 1, 2)).settings.precision).toBe("float64");
+});
+
+test.each([1e-30, 1e30])(
+  "float32 samples in units of %f, whose squares float32 does not hold, only move the entropy by d ln of the unit",
+  (unit) => {
+    for (const n of [100, 500]) {
+      const m = normals(n, 3, 4);
+      const scaled = { ...m, data: Float32Array.from(m.data, (v) => unit * v) };
+      expect(entropyKozachenkoLeonenko(scaled).nats).toBeCloseTo(entropyKozachenkoLeonenko(m).nats + 3 * Math.log(unit), 5);
+    }
+  },
+);
+
+test("distances that no number holds are refused, whichever way they are searched", () => {
+  for (const n of [50, 500]) {
+    const m = normals(n, 2, 4);
+    const far = { ...m, data: Float64Array.from(m.data, (v) => 1e200 * v) };
+    expect(() => entropyKozachenkoLeonenko(far)).toThrow("entropyKozachenkoLeonenko: distances in x must be below 1.8e308");
+    expect(() => mutualInformationKsg(far, far, { norm: "euclidean" })).toThrow("mutualInformationKsg: distances in (x, y)");
+    expect(() =>
+      mutualInformationRoss(
+        far,
+        Array.from({ length: n }, (_, i) => i % 2),
+        { norm: "euclidean" },
+      ),
+    ).toThrow("in its class in x");
+    const widest = { ...m, data: Float64Array.from(m.data, (v) => (v < 0 ? -1.7e308 : 1.7e308) + v) };
+    expect(() => mutualInformationGao(widest, widest, { k: n - 1 })).toThrow("mutualInformationGao: distances in (x, y)");
+  }
 });
 
 test("a deterministic map is refused with the reason, and so are labels", () => {

@@ -2,6 +2,7 @@ import {
   calibrate,
   column,
   compareEstimators,
+  DomainError,
   type Estimate,
   entropyGaussian,
   errorBySubsampling,
@@ -135,6 +136,32 @@ test("an abort uses what is done", async () => {
   const own = (a: typeof x, b: typeof y): Estimate => mutualInformationGaussian(a, b);
   const { values } = await permutationNull(own, x, y, { permutations: 50, signal: controller.signal, progress });
   expect(values.length).toBe(7);
+});
+
+test("the estimate of all samples leaves the main thread free, too", async () => {
+  const { x, y } = pair(30_000, 0.5, 3);
+  const start = performance.now();
+  const { nats } = mutualInformationKsg(x, y);
+  const long = performance.now() - start;
+  let last = performance.now();
+  let gap = 0;
+  const clock = setInterval(() => {
+    gap = Math.max(gap, performance.now() - last);
+    last = performance.now();
+  }, 5);
+  const none = await permutationNull(mutualInformationKsg, x, y, { permutations: 1 });
+  const error = await errorBySubsampling(mutualInformationKsg, x, y, { parts: 2, partitions: 1 });
+  const { rows } = await compareEstimators(x, y, [mutualInformationKsg]);
+  clearInterval(clock);
+  expect([none.estimate.nats, error.nats, rows[0].estimate!.nats]).toEqual([nats, nats, nats]);
+  expect(text(none.estimate)).toContain("KSG-1");
+  expect(gap).toBeLessThan(long / 2);
+});
+
+test("an error of an estimator in the pool keeps its class and its words", async () => {
+  const ties = column(new Float64Array(50));
+  await expect(permutationNull(mutualInformationKsg, ties, ties)).rejects.toThrow(DomainError);
+  await expect(errorBySubsampling(mutualInformationKsg, ties, ties)).rejects.toThrow("mutualInformationKsg: row 0 equals");
 });
 
 test("a comparison is one table, with the reason where an estimator refuses", async () => {

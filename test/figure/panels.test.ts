@@ -148,6 +148,15 @@ test("a slider holds all frames on one range and shows the last", () => {
   expect(figureSvg(figure)).toContain(">epoch 100<");
 });
 
+test("a slider below panels, which have no margins, keeps clear of the edges of the picture", () => {
+  const frames = [1, 10].map((epoch) => ({ label: String(epoch), figure: panels([[scatter([{ name: "a", x: [0, 1], y: [0, epoch] }])]]) }));
+  const { width, margin, sliders } = slider(frames).layout;
+  const [{ x, len }] = sliders!;
+  const [left, right] = [x, x + len].map((share) => margin.l + share * (width - margin.l - margin.r));
+  expect(left).toBeCloseTo(14, 2);
+  expect(right).toBeCloseTo(width - 14, 2);
+});
+
 test("a slider over nothing, or over figures with other axes, is refused", () => {
   expect(() => slider([])).toThrow("slider: there must be at least one frame");
   expect(() =>

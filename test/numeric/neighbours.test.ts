@@ -78,3 +78,13 @@ test("float32 data give the radii of their float64 copies to 1e-6", () => {
   const b = neighbours([double], options).radius;
   for (let i = 0; i < 400; i++) expect(Math.abs(a[i] / b[i] - 1)).toBeLessThan(1e-6);
 });
+
+test.each(["max", "euclidean"] as const)("both searches agree on 5000 rows, which several threads share, %s norm", (norm) => {
+  const n = 5000;
+  const variables = [cloud(n, 2, 1), cloud(n, 2, 2)];
+  const options = { n, k: 4, norm, subsets: [[0], [1]], shape: "rectangle", edge: "closed" } as const;
+  const tree = neighbours(variables, { ...options, search: "tree" });
+  const brute = neighbours(variables, { ...options, search: "brute" });
+  expect(tree.reach).toEqual(brute.reach);
+  expect(tree.counts.map((c) => [...c])).toEqual(brute.counts.map((c) => [...c]));
+});

@@ -1,6 +1,6 @@
-import { DomainError } from "../../core/errors.js";
 import { ACTIVATION_CODES } from "../../networks/activation.js";
 import { layerLevels } from "../../networks/layerLevels.js";
+import { layerWindow } from "../../networks/layerWindow.js";
 import { multiplications } from "../../networks/multiplications.js";
 import type { Layer } from "../../networks/network.js";
 import { streamOf } from "../../networks/streamOf.js";
@@ -18,12 +18,12 @@ export interface FusedTrainer extends Trainer {
 /** A call of the kernel lasts about this many floating-point operations: some 20 ms. */
 const OPERATIONS_PER_CALL = 4e8;
 
-/** A dense chain ready to train in the WASM kernels of this thread. */
+/** A chain ready to train in the WASM kernels of this thread. */
 export function fusedTrainer(spec: TrainerSpec): FusedTrainer {
   const { network, data, test, loss, reduction = "mean", optimizer, regularizer = {}, seed = 0, repetition = 0 } = spec;
   const batchSize = Math.min(spec.batchSize, data.inputs.rows);
   const { weightDecay = 0, maxNorm = 0, parseval = 0 } = regularizer;
-  const layers = network.layers.map((l, i) => chainLayer(l, i, repetition));
+  const layers = network.layers.flatMap((l, i) => chainLayer(l, i, repetition));
   const chain = denseChain(
     { layers, ...data, loss, reduction, batchSize, optimizer, weightDecay, maxNorm, parseval, seed },
     test ? [test.inputs] : [],
@@ -67,17 +67,19 @@ export function fusedTrainer(spec: TrainerSpec): FusedTrainer {
   };
 }
 
-function chainLayer(layer: Layer, index: number, repetition: number): ChainLayer {
+function chainLayer(layer: Layer, index: number, repetition: number): ChainLayer[] {
+  if (layer.kind === "flatten") return []; // its numbers lie as they did
   const { inputs, outputs, slope, noise, dropout } = layer;
-  if (layer.kind !== "dense" && layer.kind !== "usv")
-    throw new DomainError(`train: the fused engine trains dense and USV layers; layer ${index + 1} is of kind "${layer.kind}".`);
   const stream = (purpose: "noise" | "evaluation" | "dropout") => streamOf(purpose, repetition, index);
-  return {
-    ...{ inputs, outputs, slope, activation: ACTIVATION_CODES[layer.activation] },
-    bias: layer.kind === "dense" && layer.bias.length > 0,
-    ...(layer.kind === "usv" && { usv: { rank: layer.s.length, u: layer.u.data, v: layer.v.data } }),
-    ...(layer.levels && { levels: layerLevels(layer) }),
-    ...(noise && { noise: { ...noise, stream: stream("noise"), evaluationStream: stream("evaluation") } }),
-    ...(dropout && { dropout: { rate: dropout, stream: stream("dropout") } }),
-  };
+  return [
+    {
+      ...{ inputs, outputs, slope, activation: ACTIVATION_CODES[layer.activation] },
+      bias: (layer.kind === "dense" || layer.kind === "conv2d") && layer.bias.length > 0,
+      ...(layer.kind === "usv" && { usv: { rank: layer.s.length, u: layer.u.data, v: layer.v.data } }),
+      ...("kernel" in layer && { windows: { kind: layer.kind, window: layerWindow(layer) } }),
+      ...(layer.levels && { levels: layerLevels(layer) }),
+      ...(noise && { noise: { ...noise, stream: stream("noise"), evaluationStream: stream("evaluation") } }),
+      ...(dropout && { dropout: { rate: dropout, stream: stream("dropout") } }),
+    },
+  ];
 }

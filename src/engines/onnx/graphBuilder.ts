@@ -39,6 +39,11 @@ export class GraphBuilder {
     return this.once(`i${list.join()}`, () => this.constant(BigInt64Array.from(list, BigInt), [list.length]));
   }
 
+  /** A single whole number. */
+  index(value: number): Value {
+    return this.once(`n${value}`, () => this.constant(BigInt64Array.of(BigInt(value)), []));
+  }
+
   /** The output of a node. */
   node(operator: string, inputs: readonly Value[], attributes?: Readonly<Record<string, OnnxAttribute>>): Value {
     return this.nodeOf(operator, inputs, 1, attributes)[0];

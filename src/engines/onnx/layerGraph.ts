@@ -13,6 +13,8 @@ export type Pullback = (d: Value, needed: boolean) => Value;
 /** What one phase of a network needs beside its layers: all values are of shape rows × units. */
 export interface LayerFeeds {
   readonly rows: number;
+  /** Without the operators that a GPU does not have. */
+  readonly portable: boolean;
   /** The trained numbers of a layer: weights (or s), and biases. */
   parameters(layer: number): { readonly weights: Value; readonly bias?: Value };
   /** Noise of standard deviation 1, where that of the layer acts in this phase. */
@@ -75,7 +77,7 @@ export function chainGraph(b: GraphBuilder, layers: readonly Layer[], x: Value, 
         value = convolution(b, layer, value, feeds.rows, feeds.parameters(l), step, (g) => gradients.set(l, g));
         break;
       case "maxPool":
-        value = maxPool(b, layer, value, feeds.rows, step);
+        value = maxPool(b, layer, value, feeds, step);
         break;
       case "averagePool":
         value = averagePool(b, layer, value, feeds.rows, step);
@@ -190,18 +192,55 @@ function convolution(
   return b.reshape(out, [rows, layer.outputs]);
 }
 
-function maxPool(b: GraphBuilder, layer: PoolLayer, value: Value, rows: number, step: (pull: Pullback) => void): Value {
+/** The gradient goes to the first of the largest values of a window, as in PyTorch. */
+function maxPool(b: GraphBuilder, layer: PoolLayer, value: Value, { rows, portable }: LayerFeeds, step: (pull: Pullback) => void): Value {
   const { kernel, stride, inputShape } = layer;
   const x = images(b, value, rows, inputShape);
-  const [out, places] = b.nodeOf("MaxPool", [x], 2, { kernel_shape: kernel, strides: stride });
+  const window = { kernel_shape: kernel, strides: stride };
+  if (portable) {
+    const out = b.node("MaxPool", [x], window);
+    step((flat, needed) => (needed ? toLargest(b, layer, x, out, flat, rows) : flat));
+    return b.reshape(out, [rows, layer.outputs]);
+  }
+  const [out, places] = b.nodeOf("MaxPool", [x], 2, window);
   step((flat, needed) => {
     if (!needed) return flat;
+    if (windowsTouch(layer)) {
+      const d = images(b, flat, rows, layer.outputShape);
+      return b.reshape(b.node("MaxUnpool", [d, places, b.whole(rows, ...inputShape)], window), [rows, layer.inputs]);
+    }
     const zeros = b.constant(new Float32Array(rows * layer.inputs), [rows * layer.inputs]);
     const at = b.reshape(places, [rows * layer.outputs]);
     const sum = b.node("ScatterElements", [zeros, at, b.reshape(flat, [rows * layer.outputs])], { axis: 0, reduction: "add" });
     return b.reshape(sum, [rows, layer.inputs]);
   });
   return b.reshape(out, [rows, layer.outputs]);
+}
+
+/** Whether every value is in one window at most, and windows follow each other without gaps. */
+export function windowsTouch({ kernel, stride }: PoolLayer): boolean {
+  return kernel[0] === stride[0] && kernel[1] === stride[1];
+}
+
+/** For windows side by side, with the place in the window as the first axis: no scattering, which not every provider has. */
+function toLargest(b: GraphBuilder, layer: PoolLayer, x: Value, out: Value, d: Value, rows: number): Value {
+  const { kernel, inputShape, outputShape } = layer;
+  const [channels, height, width] = inputShape;
+  const [, down, across] = outputShape;
+  const used = [down * kernel[0], across * kernel[1]];
+  const cut = used[0] < height || used[1] < width;
+  const inside = cut ? b.node("Slice", [x, b.whole(0, 0), b.whole(...used), b.whole(2, 3)]) : x;
+  const places = kernel[0] * kernel[1];
+  const count = rows * layer.outputs;
+  const grid = b.transpose(b.reshape(inside, [rows * channels, down, kernel[0], across, kernel[1]]), [2, 4, 0, 1, 3]);
+  const largest = b.node("Equal", [b.reshape(grid, [places, count]), b.reshape(out, [1, count])]);
+  const marks = b.node("Cast", [largest], { to: 1 });
+  const first = b.node("Equal", [b.multiply(marks, b.node("CumSum", [marks, b.index(0)])), b.number(1)]);
+  const spread = b.node("Where", [first, b.reshape(d, [1, count]), b.number(0)]);
+  const back = b.transpose(b.reshape(spread, [kernel[0], kernel[1], rows * channels, down, across]), [2, 3, 0, 4, 1]);
+  const whole = b.reshape(back, [rows, channels, used[0], used[1]]);
+  const padded = cut ? b.node("Pad", [whole, b.whole(0, 0, 0, 0, 0, 0, height - used[0], width - used[1])]) : whole;
+  return b.reshape(padded, [rows, layer.inputs]);
 }
 
 /** The gradient of a mean over windows: a transposed convolution of every channel with a constant window. */

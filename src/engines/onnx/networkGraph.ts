@@ -5,6 +5,12 @@ import type { LayerFeeds } from "./layerGraph.js";
 
 export type Phase = "training" | "evaluation";
 
+export interface GraphOptions {
+  readonly rows: number;
+  /** Without the operators that a GPU does not have. */
+  readonly portable: boolean;
+}
+
 /** Rows of a graph for a batch: a multiple of 16 where numbers are drawn for it, as those come in rows of such a length. */
 export function graphRows(layers: readonly Layer[], phase: Phase, batchSize: number): number {
   return layers.some((l) => noiseActs(l, phase) || maskActs(l, phase)) ? (batchSize + 15) & ~15 : batchSize;
@@ -28,18 +34,26 @@ export function maskName(layer: number): string {
 }
 
 /** The inputs of a graph, and the trained numbers of its layers out of one list `theta`. */
-export function networkFeeds(b: GraphBuilder, { layers }: TrainerSpec["network"], theta: Value, phase: Phase, rows: number): LayerFeeds {
+export function networkFeeds(
+  b: GraphBuilder,
+  { layers }: TrainerSpec["network"],
+  theta: Value,
+  phase: Phase,
+  { rows, portable }: GraphOptions,
+): LayerFeeds {
   const pieces = splitParameters(b, layers, theta);
   const drawn = (acts: boolean, name: string, units: number) => (acts ? b.transpose(b.input(name, [units, rows]), [1, 0]) : undefined);
   const noise = layers.map((l, i) => drawn(noiseActs(l, phase), noiseName(i), l.outputs));
   const mask = layers.map((l, i) => drawn(maskActs(l, phase), maskName(i), l.outputs));
-  return { rows, parameters: (l) => pieces[l]!, noise: (l) => noise[l], mask: (l) => mask[l] };
+  return { rows, portable, parameters: (l) => pieces[l]!, noise: (l) => noise[l], mask: (l) => mask[l] };
 }
 
 /** One list of numbers in the order of `parametersOf`, cut into weights (rows × cols, or s) and biases. */
 export function splitParameters(b: GraphBuilder, layers: readonly Layer[], theta: Value): ({ weights: Value; bias?: Value } | undefined)[] {
   const sizes = layers.flatMap((l) => [weightCount(l), parameterCount(l) - weightCount(l)]).filter((n) => n > 0);
-  const parts = sizes.length === 1 ? [theta] : b.nodeOf("Split", [theta, b.whole(...sizes)], sizes.length, { axis: 0 });
+  const starts = sizes.map((_, i) => sizes.slice(0, i).reduce((n, size) => n + size, 0));
+  // slices, for a split of many parts is too much for a GPU
+  const parts = sizes.map((size, i) => b.node("Slice", [theta, b.whole(starts[i]), b.whole(starts[i] + size), b.whole(0)]));
   let at = 0;
   return layers.map((layer) => {
     if (parameterCount(layer) === 0) return undefined;

@@ -13,6 +13,7 @@ export interface OnnxSessionOptions {
   readonly executionProviders?: readonly string[];
   readonly intraOpNumThreads?: number;
   readonly logSeverityLevel?: number;
+  readonly preferredOutputLocation?: Readonly<Record<string, "gpu-buffer">>;
   readonly extra?: object;
 }
 
@@ -20,6 +21,9 @@ export interface OnnxTensor {
   readonly data: unknown;
   readonly dims: readonly number[];
   readonly type: string;
+  /** "cpu", or where in a device its numbers are. */
+  readonly location: string;
+  dispose(): void;
 }
 
 export interface OnnxSession {

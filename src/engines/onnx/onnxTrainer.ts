@@ -7,14 +7,10 @@ import type { Metrics, Trainer, TrainerSpec, TrainingRows } from "../engine.js";
 import { metricsCounter } from "../metricsCounter.js";
 import { evaluationGraph } from "./evaluationGraph.js";
 import { graphRows, maskActs, maskName, noiseActs, noiseName, type Phase } from "./networkGraph.js";
-import type { OnnxSession, OnnxTensor } from "./onnxRuntime.js";
+import type { OnnxDevice } from "./onnxDevice.js";
+import type { OnnxTensor } from "./onnxRuntime.js";
 import { stepGraph } from "./stepGraph.js";
-
-/** Makes sessions and tensors, on one provider. */
-export interface OnnxDevice {
-  session(model: Uint8Array): Promise<OnnxSession>;
-  tensor(data: Float32Array, dims: readonly number[]): OnnxTensor;
-}
+import { hostNumbers, residentNumbers } from "./trainedNumbers.js";
 
 /** What a call of `train` should last, ms. */
 const CALL = 20;
@@ -60,12 +56,12 @@ export async function onnxTrainer(spec: TrainerSpec, device: OnnxDevice): Promis
 
   const stepRows = graphRows(layers, "training", batchSize);
   const lookRows = graphRows(layers, "evaluation", batchSize);
-  const stepper = await device.session(stepGraph(spec, stepRows, gradients));
-  const looker = await device.session(evaluationGraph(spec, lookRows));
+  const { portable, resident } = device;
   const lists = adam ? ["theta", "first", "second"] : optimizer.momentum > 0 ? ["theta", "first"] : ["theta"];
-  const copy = () => Object.fromEntries(lists.map((name) => [name, room(size)]));
-  let now = copy();
-  let next = copy(); // what a step writes to
+  const left = lists.map((name) => `${name}1`);
+  const stepper = await device.session(stepGraph(spec, { rows: stepRows, portable, gradient: gradients }), resident ? left : []);
+  const looker = await device.session(evaluationGraph(spec, { rows: lookRows, portable }), []);
+  const numbers = resident ? await residentNumbers(device, lists, size) : hostNumbers(device, lists, size);
   const gradient = gradients ? room(size) : undefined;
   const x = room(stepRows, inputs);
   const target = room(stepRows, outputs);
@@ -78,12 +74,11 @@ export async function onnxTrainer(spec: TrainerSpec, device: OnnxDevice): Promis
   const out = room(lookRows, outputs);
   const fixed = { x: x.tensor, target: target.tensor, weight: weight.tensor, rate: rate.tensor, ...(adam && { root: root.tensor }) };
 
-  now.theta.values.set(parametersOf(network));
+  numbers.write("theta", parametersOf(network));
   let order: Uint32Array = Uint32Array.from({ length: rows }, (_, i) => i);
   let powers: readonly [number, number] = [1, 1];
   let steps = 0;
   let perCall = 1;
-  const none = new Float32Array(size);
 
   const gather = (batch: number): void => {
     const from = batch * batchSize;
@@ -103,15 +98,11 @@ export async function onnxTrainer(spec: TrainerSpec, device: OnnxDevice): Promis
       rate.values[0] = learningRate / (1 - powers[0]);
       root.values[0] = Math.sqrt(1 - powers[1]);
     } else rate.values[0] = learningRate;
-    const feeds: Record<string, OnnxTensor> = { ...fixed, ...noises.feeds };
-    const fetches: Record<string, OnnxTensor> = {};
-    for (const name of lists) {
-      feeds[name] = now[name].tensor;
-      fetches[`${name}1`] = next[name].tensor;
-    }
-    if (gradient) fetches.gradient = gradient.tensor;
-    await stepper.run(feeds, fetches);
-    [now, next] = [next, now];
+    const feeds = { ...fixed, ...noises.feeds, ...numbers.feeds() };
+    const fetched = gradient && { gradient: resident ? null : gradient.tensor };
+    const outcome = await stepper.run(feeds, { ...numbers.fetches(), ...fetched });
+    if (gradient && resident) gradient.values.set(outcome.gradient.data as Float32Array);
+    numbers.take(outcome);
     steps++;
   };
 
@@ -124,7 +115,7 @@ export async function onnxTrainer(spec: TrainerSpec, device: OnnxDevice): Promis
       const part = Math.min(batchSize, table.inputs.rows - from);
       gatherRows(table.inputs, undefined, from, part, seen.values);
       looks.draw((2 * epoch + index) * 1048576 + block);
-      await looker.run({ x: seen.tensor, theta: now.theta.tensor, ...looks.feeds }, { out: out.tensor });
+      await looker.run({ x: seen.tensor, theta: numbers.feeds().theta, ...looks.feeds }, { out: out.tensor });
       count.add(out.values, 1, outputs, from, part);
     }
     return count.result();
@@ -143,22 +134,19 @@ export async function onnxTrainer(spec: TrainerSpec, device: OnnxDevice): Promis
       for (let batch = first; batch < first + count; batch++) await step(batch, learningRate);
       perCall = Math.max(1, Math.floor((CALL * count) / (performance.now() - begin)));
     },
-    parameters: () => now.theta.values,
+    parameters: () => numbers.read("theta"),
     gradient: () => gradient!.values,
-    state: () => ({
-      parameters: now.theta.values.slice(),
-      first: (now.first?.values ?? none).slice(),
-      second: (now.second?.values ?? none).slice(),
-      ...{ powers, steps },
-    }),
+    async state() {
+      const read = async (name: string) => (lists.includes(name) ? (await numbers.read(name)).slice() : new Float32Array(size));
+      return { parameters: await read("theta"), first: await read("first"), second: await read("second"), powers, steps };
+    },
     restore(state) {
-      now.theta.values.set(state.parameters);
-      now.first?.values.set(state.first);
-      now.second?.values.set(state.second);
+      for (const name of lists) numbers.write(name, name === "theta" ? state.parameters : name === "first" ? state.first : state.second);
       ({ powers, steps } = state);
     },
     metrics,
     async dispose() {
+      await numbers.dispose();
       await stepper.release();
       await looker.release();
     },

@@ -1,7 +1,7 @@
 import type { TrainerSpec } from "../engine.js";
 import { GraphBuilder, type Value } from "./graphBuilder.js";
 import { chainGraph } from "./layerGraph.js";
-import { joinParameters, networkFeeds, splitParameters } from "./networkGraph.js";
+import { type GraphOptions, joinParameters, networkFeeds, splitParameters } from "./networkGraph.js";
 
 /**
  * One training step as an ONNX file: forward, backward, update and regularisers.
@@ -11,7 +11,8 @@ import { joinParameters, networkFeeds, splitParameters } from "./networkGraph.js
  * for SGD `rate`; for Adam `rate`, the step rate / (1 − β₁ᵗ), and `root`, √(1 − β₂ᵗ). Outputs: `theta1`, `first1`, `second1`, and `gradient` if
  * asked for.
  */
-export function stepGraph(spec: TrainerSpec, rows: number, gradient: boolean): Uint8Array {
+export function stepGraph(spec: TrainerSpec, options: GraphOptions & { readonly gradient: boolean }): Uint8Array {
+  const { rows, gradient } = options;
   const { network, loss, reduction = "mean", optimizer, regularizer = {} } = spec;
   const { layers, inputs, outputs, parameters } = network;
   const b = new GraphBuilder();
@@ -20,7 +21,7 @@ export function stepGraph(spec: TrainerSpec, rows: number, gradient: boolean): U
   const target = b.input("target", [rows, outputs]);
   const weight = b.input("weight", [rows, 1]);
   const theta = list("theta");
-  const feeds = networkFeeds(b, network, theta, "training", rows);
+  const feeds = networkFeeds(b, network, theta, "training", options);
   const chain = chainGraph(b, layers, x, feeds);
 
   let d = lossSlope(b, spec, chain.output, target, weight, reduction === "sum" ? 1 : 1 / outputs);

@@ -1,3 +1,4 @@
+import { DomainError } from "../../core/errors.js";
 import type { Engine } from "../engine.js";
 import { type TensorFlow, tensorFlow } from "./tensorFlow.js";
 import { tfjsTrainer } from "./tfjsTrainer.js";
@@ -20,6 +21,10 @@ export const tfjsEngine: Engine = {
   async trainer(spec, settings) {
     const tf = loaded("train", settings);
     await tf.ready();
+    if (tf.getBackend() === "wasm" && spec.network.layers.some((l) => l.kind === "conv2d"))
+      throw new DomainError(
+        'train: the "wasm" backend of TensorFlow.js has no gradient of convolutions. Choose engine "onnx", or tf.setBackend("cpu"), which is very slow.',
+      );
     return tfjsTrainer(spec, tf);
   },
 };

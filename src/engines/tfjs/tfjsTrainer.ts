@@ -2,7 +2,7 @@ import { random } from "../../core/random.js";
 import type { Layer } from "../../networks/network.js";
 import { streamOf } from "../../networks/streamOf.js";
 import { parametersOf } from "../../networks/withParameters.js";
-import { drawnMask, drawnNoise } from "../drawnNumbers.js";
+import { streamMask, streamNoise } from "../../numeric/streamNumbers.js";
 import type { Metrics, Trainer, TrainerSpec, TrainerState, TrainingRows } from "../engine.js";
 import { metricsCounter } from "../metricsCounter.js";
 import type { TensorFlow, TfTensor } from "./tensorFlow.js";
@@ -19,7 +19,8 @@ interface Part {
 
 /** A network in training on a TensorFlow.js of this thread, in float32. */
 export function tfjsTrainer(spec: TrainerSpec, tf: TensorFlow): Trainer {
-  const { network, data, test, loss, reduction = "mean", optimizer, regularizer = {}, seed = 0, repetition = 0 } = spec;
+  const { network, data, test, loss, reduction = "mean", optimizer, regularizer = {} } = spec;
+  const { gradients: wanted = true, seed = 0, repetition = 0 } = spec;
   const { layers } = network;
   const rows = data.inputs.rows;
   const batchSize = Math.min(spec.batchSize, rows);
@@ -64,14 +65,23 @@ export function tfjsTrainer(spec: TrainerSpec, tf: TensorFlow): Trainer {
   /** The noise and the masks of a batch of `count` rows; in evaluation there are no masks. */
   const draw = (training: boolean, step: number, count: number): Drawn[] =>
     layers.map(({ noise, dropout, outputs: units }, k) => {
-      const place = (purpose: "noise" | "evaluation" | "dropout") => ({
-        ...{ seed, stream: streamOf(purpose, repetition, k), step, units, batchSize },
-      });
-      const numbers = (values: Float32Array) => tensor(tf, values, [count, units]);
+      const width = (batchSize + 15) & ~15;
+      const block = (step * units * width) / 4;
+      const stream = (purpose: "noise" | "evaluation" | "dropout") => streamOf(purpose, repetition, k);
+      /** Numbers that were drawn unit by unit, as rows. */
+      const numbers = (fill: (values: Float32Array) => void, factor: number): TfTensor => {
+        const values = new Float32Array(units * width);
+        fill(values);
+        const rows = new Float32Array(count * units);
+        for (let j = 0; j < units; j++) for (let i = 0; i < count; i++) rows[i * units + j] = factor * values[j * width + i];
+        return tf.tensor(rows, [count, units], "float32");
+      };
       const acts = noise && (noise.when === "both" || (noise.when === "training") === training);
+      const normals = (values: Float32Array) => streamNoise(seed, stream(training ? "noise" : "evaluation"), block, values);
+      const mask = (values: Float32Array) => streamMask(seed, stream("dropout"), block, dropout!, values);
       return {
-        ...(acts && { noise: numbers(drawnNoise(place(training ? "noise" : "evaluation"), count, noise.sd)) }),
-        ...(training && dropout && { mask: numbers(drawnMask(place("dropout"), count, dropout)) }),
+        ...(acts && { noise: numbers(normals, Math.fround(noise.sd)) }),
+        ...(training && dropout && { mask: numbers(mask, 1) }),
       };
     });
 
@@ -98,7 +108,7 @@ export function tfjsTrainer(spec: TrainerSpec, tf: TensorFlow): Trainer {
           { ...parts[i], last: parts[i].layer === layers.length - 1 },
         ),
       );
-      return { g, next };
+      return { g: wanted ? g : [], next };
     });
     const kept = new Set(done.next.flatMap((m) => [m.theta, m.first, m.second]));
     free([...gradients, ...now.flatMap((m) => [m.theta, m.first, m.second]).filter((t) => !kept.has(t))]);

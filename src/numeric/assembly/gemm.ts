@@ -175,14 +175,14 @@ function gemm1(a: usize, aCol: usize, depth: i32, x: usize, out: usize, start: u
 
 // @ts-expect-error: decorator
 @inline
-function sum4(v: v128): f32 {
+export function sum4(v: v128): f32 {
   return f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 2) + (f32x4.extract_lane(v, 1) + f32x4.extract_lane(v, 3));
 }
 
 /** The four sums of the lanes of a, b, c, d as one vector. */
 // @ts-expect-error: decorator
 @inline
-function sums4(a: v128, b: v128, c: v128, d: v128): v128 {
+export function sums4(a: v128, b: v128, c: v128, d: v128): v128 {
   const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
   const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));
   return f32x4.add(v128.shuffle<i64>(ab, cd, 0, 2), v128.shuffle<i64>(ab, cd, 1, 3));

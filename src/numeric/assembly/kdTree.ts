@@ -103,15 +103,16 @@ function leafDistances(point: usize, leaf: usize, d: i32, euclidean: i32, ends: 
 }
 
 /**
- * The k nearest other points of every point.
+ * The k nearest other points of the points from place `from` to `to`.
  *
  * @param rows n x d points, row by row, in tree order
  * @param work room for 128 node numbers, 128 float64 and 8 float64
- * @param best n x k float64: distances, increasing
- * @param who n x k i32: places of the neighbours
+ * @param best (to - from) x k float64: distances, increasing
+ * @param who as many i32: places of the neighbours
  */
 export function treeNearest(
-  n: i32,
+  from: i32,
+  to: i32,
   d: i32,
   euclidean: i32,
   ends: usize,
@@ -129,7 +130,7 @@ export function treeNearest(
   const near = work + 512;
   const distances = near + 1024;
   const boxBytes = (d as usize) << 4;
-  for (let i = 0; i < n; i++) {
+  for (let i = from; i < to; i++) {
     const point = rows + (((i * d) as usize) << 3);
     for (let p = 0; p < k; p++) store<f64>(best + ((p as usize) << 3), Infinity);
     let worst: f64 = Infinity;
@@ -177,14 +178,15 @@ export function treeNearest(
 }
 
 /**
- * How many points, the point itself included, lie within a radius of each point.
+ * How many points, the point itself included, lie within a radius of each point from place `from` to `to`.
  *
- * @param radius n float64 in tree order
+ * @param radius to - from float64
  * @param edge 0 open, 1 closed, 2 closed where the radius is 0
- * @param counts n i32 in tree order
+ * @param counts to - from i32
  */
 export function treeCount(
-  n: i32,
+  from: i32,
+  to: i32,
   d: i32,
   euclidean: i32,
   ends: usize,
@@ -201,9 +203,9 @@ export function treeCount(
 ): void {
   const distances = work + 1536;
   const boxBytes = (d as usize) << 4;
-  for (let i = 0; i < n; i++) {
+  for (let i = from; i < to; i++) {
     const point = rows + (((i * d) as usize) << 3);
-    const r = at64(radius, i);
+    const r = at64(radius, i - from);
     const closed = edge === 1 || (edge === 2 && r === 0);
     let count = 0;
     let top = 1;
@@ -233,6 +235,6 @@ export function treeCount(
         if (closed ? s <= r : s < r) count++;
       }
     }
-    store<i32>(counts + ((i as usize) << 2), count);
+    store<i32>(counts + (((i - from) as usize) << 2), count);
   }
 }

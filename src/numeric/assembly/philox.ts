@@ -13,12 +13,22 @@ function storeTransposed(c0: v128, c1: v128, c2: v128, c3: v128, out: usize): vo
   v128.store(out, v128.shuffle<i64>(c, d, 1, 3), 48);
 }
 
+/** Bytes of words that are drawn at a time, at most: those of 256 samples. */
+export const WORDS: usize = 1024;
+
 /**
- * The 32 words of blocks index … index + 7, in order, to `out`. Two groups of four keep the processor busy while each waits for its products.
+ * The words of blocks index, index + 1 … in order, from `out` to `end`, eight blocks (128 bytes) at a time. Two groups of four keep the processor
+ * busy while each waits for its products.
  *
  * @param index a multiple of 4
  */
-export function philoxBlocks8(seed: u64, stream: u64, index: u64, out: usize): void {
+export function philoxBlocks(seed: u64, stream: u64, index: u64, out: usize, end: usize): void {
+  for (; out < end; out += 128, index += 8) eightBlocks(seed, stream, index, out);
+}
+
+// @ts-expect-error: decorator
+@inline
+function eightBlocks(seed: u64, stream: u64, index: u64, out: usize): void {
   const next = index + 4;
   let c0 = i32x4.add(i32x4.splat(index as i32), i32x4(0, 1, 2, 3));
   let c1 = i32x4.splat((index >> 32) as i32);
@@ -41,12 +51,12 @@ export function philoxBlocks8(seed: u64, stream: u64, index: u64, out: usize): v
     const d0high = i64x2.extmul_high_i32x4_u(d0, m0);
     const d2low = i64x2.extmul_low_i32x4_u(d2, m1);
     const d2high = i64x2.extmul_high_i32x4_u(d2, m1);
-    c0 = v128.xor(v128.xor(v128.shuffle<i32>(c2low, c2high, 1, 3, 5, 7), c1), k0);
-    d0 = v128.xor(v128.xor(v128.shuffle<i32>(d2low, d2high, 1, 3, 5, 7), d1), k0);
+    c0 = v128.xor(v128.shuffle<i32>(c2low, c2high, 1, 3, 5, 7), v128.xor(c1, k0));
+    d0 = v128.xor(v128.shuffle<i32>(d2low, d2high, 1, 3, 5, 7), v128.xor(d1, k0));
     c1 = v128.shuffle<i32>(c2low, c2high, 0, 2, 4, 6);
     d1 = v128.shuffle<i32>(d2low, d2high, 0, 2, 4, 6);
-    c2 = v128.xor(v128.xor(v128.shuffle<i32>(c0low, c0high, 1, 3, 5, 7), c3), k1);
-    d2 = v128.xor(v128.xor(v128.shuffle<i32>(d0low, d0high, 1, 3, 5, 7), d3), k1);
+    c2 = v128.xor(v128.shuffle<i32>(c0low, c0high, 1, 3, 5, 7), v128.xor(c3, k1));
+    d2 = v128.xor(v128.shuffle<i32>(d0low, d0high, 1, 3, 5, 7), v128.xor(d3, k1));
     c3 = v128.shuffle<i32>(c0low, c0high, 0, 2, 4, 6);
     d3 = v128.shuffle<i32>(d0low, d0high, 0, 2, 4, 6);
     k0 = i32x4.add(k0, i32x4.splat(0x9e3779b9));
@@ -72,7 +82,7 @@ export function philoxPermutation(n: u32, seed: f64, stream: f64, out: usize, wo
     let word: u32;
     do {
       if (used == 32) {
-        philoxBlocks8(key, line, index, words);
+        philoxBlocks(key, line, index, words, words + 128);
         index += 8;
         used = 0;
       }

@@ -1,0 +1,86 @@
+/** The two structs of a chain in training, written by src/numeric/chainRecords.ts, which holds the same offsets. */
+
+// One record per layer.
+export const L_IN = 0;
+export const L_OUT = 4;
+export const L_ACTIVATION = 8;
+export const L_SLOPE = 12; // f32
+export const L_WEIGHTS = 16; // nIn x nOut, row-major; or s
+export const L_BIAS = 20; // 0 for none
+export const L_WEIGHT_GRADIENT = 24;
+export const L_BIAS_GRADIENT = 28;
+export const L_INPUT = 32;
+export const L_CLEAN = 36; // f(z)
+export const L_DELTA = 40;
+export const L_TURNED = 44; // room for the weights transposed
+export const L_OUTPUT = 48; // f(z) rounded, with noise and dropout; the same as L_CLEAN where there is neither
+export const L_NOISE = 52; // 0 none, 1 inside the activation, 2 after it
+export const L_NOISE_WHEN = 56; // bits: 1 training, 2 evaluation
+export const L_NOISE_SD = 60; // f32
+export const L_DROP = 64; // u32: units whose word lies below are dropped; 0 for no dropout
+export const L_DROP_KEEP = 68; // f32: 1 / (1 - rate)
+export const L_MASK = 72;
+export const L_NOISE_STREAM = 80; // f64 from here on
+export const L_EVALUATION_STREAM = 88;
+export const L_DROP_STREAM = 96;
+export const L_RANK = 104; // of W = U diag(s) V, where only s is trained; 0 for a dense layer
+export const L_U = 108; // quads of U, see panels.ts
+export const L_UT = 112; // of its transpose
+export const L_V = 116;
+export const L_VT = 120;
+export const L_INNER = 124; // x U, feature-major
+export const L_SCALED = 128; // x U diag(s)
+export const L_INNER_DELTA = 132;
+export const L_LOW = 136; // f32: activations are rounded to L_LOW + k · L_STEP; no rounding where L_STEP is 0
+export const L_STEP = 140; // f32
+export const L_KIND = 144; // DENSE (with L_RANK also USV), CONV, MAX_POOL, AVERAGE_POOL
+export const L_WINDOW = 148; // of convolutions and pools, see window.ts
+export const L_PLACES = 152; // of max pools: which number of its window was the largest
+export const L_DEPTH = 156; // rows and columns of the weights; 0 x 0 for pools
+export const L_COLUMNS = 160;
+export const L_SIZE = 168;
+
+// The chain.
+export const C_LAYERS = 0;
+export const C_RECORDS = 4;
+export const C_STRIDE = 8;
+export const C_BATCH = 12;
+export const C_ROWS = 16;
+export const C_DATA = 20; // rows of float32, padded with zeros to a multiple of 4
+export const C_DATA_ROW = 24; // bytes
+export const C_ORDER = 28; // u32 per row
+export const C_LABELS = 32; // u8 per row, or 0
+export const C_TARGETS = 36; // as data, or 0
+export const C_TARGET_ROW = 40;
+export const C_TARGET_BATCH = 44; // feature-major room
+export const C_LOSS = 48;
+export const C_SUM = 52; // 1: the loss is summed over the batch, 0: averaged
+export const C_THETA = 56;
+export const C_FIRST = 60;
+export const C_SECOND = 64;
+export const C_GRADIENT = 68;
+export const C_COUNT = 72; // parameters, padded to a multiple of 4
+export const C_OPTIMIZER = 76;
+export const C_WEIGHT_DECAY = 80; // f32
+export const C_RATE = 88; // f64 from here on
+export const C_BETA1 = 96; // also the momentum of SGD
+export const C_BETA2 = 104;
+export const C_EPSILON = 112;
+export const C_POWER1 = 120; // beta1^steps, advanced here
+export const C_POWER2 = 128;
+export const C_SEED = 136;
+export const C_STEP = 144; // updates done, advanced here: the counter of noise and masks
+export const C_PARSEVAL = 152; // f32 from here on; 0 for none
+export const C_MAX_NORM = 156; // 0 for none
+export const C_WORDS = 160; // room for 1024 bytes
+export const C_ROOM = 164; // room for Parseval: widest^2 + widest floats
+export const C_QUADS = 168; // rooms for panels.ts and windows32.ts
+export const C_PANELS = 172;
+export const C_RUNS = 176;
+export const C_TABLE = 180;
+export const C_ZERO = 184; // a row of zeros
+
+export const DENSE = 0;
+export const CONV = 1;
+export const MAX_POOL = 2;
+export const AVERAGE_POOL = 3;
