@@ -1,9 +1,9 @@
-import { type Kernels, kernels } from "./kernels.js";
+import { type Kernels, kernels, NOISE_WORDS } from "./kernels.js";
 import { scratch } from "./scratch.js";
 
 interface Functions extends Kernels {
   noise32(seed: number, stream: number, block: number, out: number, count: number, words: number): void;
-  philoxBlocks8(seed: bigint, stream: bigint, block: bigint, out: number): void;
+  philoxBlocks(seed: bigint, stream: bigint, block: bigint, out: number, end: number): void;
 }
 
 /**
@@ -14,9 +14,9 @@ interface Functions extends Kernels {
  */
 export function streamNoise(seed: number, stream: number, block: number, out: Float32Array): void {
   const instance = kernels() as Functions;
-  const memory = scratch(4 * out.length + 256, instance);
+  const memory = scratch(4 * (out.length + NOISE_WORDS) + 32, instance);
   const room = memory.f32(out.length);
-  const words = memory.u32(32);
+  const words = memory.u32(NOISE_WORDS);
   instance.noise32(seed, stream, block, room.byteOffset, out.length, words.byteOffset);
   out.set(room);
 }
@@ -29,12 +29,12 @@ export function streamNoise(seed: number, stream: number, block: number, out: Fl
  */
 export function streamMask(seed: number, stream: number, block: number, rate: number, out: Float32Array): void {
   const instance = kernels() as Functions;
-  const words = scratch(256, instance).u32(32);
+  const words = scratch(4 * NOISE_WORDS + 16, instance).u32(NOISE_WORDS);
   const threshold = Math.round(rate * 4294967296);
   const keep = 1 / (1 - rate);
-  for (let at = 0; at < out.length; at += 32) {
-    instance.philoxBlocks8(BigInt(seed), BigInt(stream), BigInt(block + at / 4), words.byteOffset);
-    const end = Math.min(32, out.length - at);
+  for (let at = 0; at < out.length; at += NOISE_WORDS) {
+    const end = Math.min(NOISE_WORDS, out.length - at);
+    instance.philoxBlocks(BigInt(seed), BigInt(stream), BigInt(block + at / 4), words.byteOffset, words.byteOffset + 4 * end);
     for (let k = 0; k < end; k++) out[at + k] = words[k] >= threshold ? keep : 0;
   }
 }

@@ -74,6 +74,7 @@ describe("gradients equal central differences in float64", () => {
   test.each<[string, Network]>([
     ["windows inside the image", net({}, {})],
     ["zeros around it, steps of 2 and 1", net({ padding: "same", stride: 2 }, { padding: "same" })],
+    ["zeros on every side of the second", net({}, { padding: "same", kernel: 3, stride: [1, 2] })],
     ["steps that leave lines out", net({ stride: [3, 2] }, { padding: "same", kernel: [1, 3] })],
     ["a step larger than the window", net({ kernel: 1, stride: [2, 1] }, {})],
     ["relu and leaky relu", net({ activation: "relu" }, { activation: "leakyRelu", slope: 0.3 })],

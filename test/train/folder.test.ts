@@ -153,7 +153,7 @@ test("a folder that cannot be written is named, with what is there", async () =>
 });
 
 test("readLayers computes in the pool and reads in the pool: the main thread stays free, and an abort is seen", async () => {
-  const recordOn = { rows: 40_000, cols: 12, data: Float64Array.from({ length: 480_000 }, (_, i) => i % 2) };
+  const recordOn = { rows: 20_000, cols: 12, data: Float64Array.from({ length: 240_000 }, (_, i) => i % 2) };
   const wide = {
     ...options,
     network: mlp([12, 300, 300, 2], { seed: 1 }),
@@ -164,6 +164,7 @@ test("readLayers computes in the pool and reads in the pool: the main thread sta
     recordOn,
   };
   const computed = await train(wide);
+  const [, , outputs] = computed.snapshots[0].layers;
   for (const run of [computed, await train({ ...wide, folder: at("pool") })]) {
     let ticks = 0;
     const timer = setInterval(() => ticks++, 1);
@@ -172,8 +173,8 @@ test("readLayers computes in the pool and reads in the pool: the main thread sta
     const took = performance.now() - begun;
     clearInterval(timer);
     expect(ticks).toBeGreaterThan(took / 50); // no turn of more than 50 ms in the mean; on this thread it would be one turn
-    expect(layers.map((t) => [t.rows, t.cols])).toEqual([[40_000, 300], [40_000, 300], [40_000, 2]]); // biome-ignore format: a table
-    expect(layers[2]).toEqual(computed.snapshots[0].layers[2]);
+    expect(layers.map((t) => [t.rows, t.cols])).toEqual([[20_000, 300], [20_000, 300], [20_000, 2]]); // biome-ignore format: a table
+    expect(layers[2].data.every((v, i) => v === outputs.data[i])).toBe(true);
   }
   await expect(computed.snapshots[0].readLayers({ signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow("enough");
 });
@@ -190,7 +191,7 @@ for (const [engine, missing] of [["onnx", undefined], ["tfjs", missingTfjs]] as 
 
 const library = JSON.stringify(fileURLToPath(new URL("../../dist/index.js", import.meta.url)));
 const LONG = `network: mlp([12, 6, 4, 2], { seed: 1, noise: { sd: 0.1, when: "both" } }), data: parts.train, test: parts.test, optimizer: adam(),
-  batchSize: 128, seed: 4, epochs: 5000, recordAt: [0, ...logSpaced(5000, 40)], recordOn: parts.test.inputs, repetitions: 3`;
+  batchSize: 128, seed: 4, epochs: 5000, recordAt: [0, ...logSpaced(200, 20), 5000], recordOn: parts.test.inputs, repetitions: 3`;
 const script = (how: string) => `
   import { adam, logSpaced, mlp, split, szt, train } from ${library};
   const parts = split(szt(), { fraction: 0.25, seed: 1 });
@@ -214,6 +215,7 @@ test("killed in the middle, it leaves what openRun opens and what goes on to the
     return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")).epochs : -1;
   };
   for (const epochs of [0, 1, 300]) {
+    // the last is between two recorded epochs
     const running = child(`folder: ${JSON.stringify(at("killed"))}, resume: true, threads: 2`);
     while (epochsKept() < epochs) await setTimeout(5);
     running.kill("SIGKILL");
