@@ -147,7 +147,9 @@ export async function train(options: TrainOptions): Promise<Run> {
   checkKnownOptions(`${me}, regularizer`, regularizer, ["weightDecay", "maxNorm", "parseval"]);
   for (const [name, value] of Object.entries(regularizer)) if (value !== undefined) checkNotNegative(me, `regularizer.${name}`, value);
   if ((regularizer.parseval || regularizer.maxNorm) && network.layers.some((l) => l.kind === "usv"))
-    throw new DomainError(`${me}: parseval and maxNorm are for dense layers; ${network.name} has usv layers, whose factors are fixed.`);
+    throw new DomainError(
+      `${me}: parseval and maxNorm are for dense layers and convolutions; ${network.name} has usv layers, whose factors are fixed.`,
+    );
   checkInteger(me, "batchSize", batchSize, 1);
   checkInteger(me, "epochs", epochs, 0, (1 << 24) - 1);
   checkInteger(me, "repetitions", repetitions, 1, 1 << 20);
