@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { forwardAt } from "../activations/computedSnapshot.js";
 import recordTask, { type RecordJob } from "../activations/recordTask.js";
 import type { Run } from "../activations/run.js";
@@ -50,10 +50,11 @@ export function runStream(
 ): RunStream {
   const { folder, recordOn, layers, record, singularValues, options, engine, note } = spec;
   const before = spec.resumed ? (parse(readFileSync(join(folder, UNFINISHED_FILE), "utf8")) as StoredRun) : undefined;
+  removeStates(folder, before?.stateFolder);
   let files: Record<string, string> = { ...before?.files };
   let stateFolder = before?.stateFolder;
   const snapshots = [...(before?.snapshots ?? [])];
-  let next = Number.NEGATIVE_INFINITY;
+  let next = before ? performance.now() + EVERY : Number.NEGATIVE_INFINITY;
   const write = async (job: Omit<RecordJob, "me" | "folder">): Promise<boolean> => {
     const whole = { me: "train", folder, ...job };
     const added = context.offload
@@ -81,13 +82,21 @@ export function runStream(
         history: [...(before?.history ?? []), ...history],
         gradients: [...(before?.gradients ?? []), ...gradients],
       };
-      const old = stateFolder !== undefined && stateFolder !== into ? stateFolder : undefined;
-      files = Object.fromEntries(Object.entries(files).filter(([path]) => !old || !path.startsWith(`${old}/`)));
+      const old = stateFolder === into ? [] : Object.keys(files).filter((path) => dirname(path) === stateFolder);
+      files = Object.fromEntries(Object.entries(files).filter(([path]) => !old.includes(path)));
+      const remove = stateFolder === undefined || stateFolder === into || stateFolder === "state" ? old : [stateFolder];
       const net = withParameters(network, state.parameters);
-      await write({ record: { name: UNFINISHED_FILE, network: net, state, stateFolder: into, rest, files }, remove: old ? [old] : [] });
+      await write({ record: { name: UNFINISHED_FILE, network: net, state, stateFolder: into, rest, files }, remove });
       stateFolder = into;
       const now = performance.now();
       next = now + Math.max(EVERY, 20 * (now - begun));
     },
   };
+}
+
+/** A training that was killed while it wrote a state has left part of one. */
+function removeStates(folder: string, but: string | undefined): void {
+  const parent = join(folder, "state");
+  if (!existsSync(parent)) return;
+  for (const name of readdirSync(parent)) if (but !== "state" && but !== `state/${name}`) rmSync(join(parent, name), { recursive: true });
 }

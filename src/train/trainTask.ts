@@ -116,8 +116,10 @@ async function trainWith(trainer: Trainer, job: TrainJob, context: JobContext): 
     return epoch - best.epoch >= earlyStop.patience ? "early" : undefined;
   };
 
-  if (!resume && (await look(0))) return finish("interrupted", 0);
-  await keep(0);
+  if (!resume) {
+    if (await look(0)) return finish("interrupted", 0);
+    await keep(0);
+  }
   for (let epoch = done + 1; epoch <= epochs; epoch++) {
     const begun = epoch === done + 1 && resume ? resume.batch : 0;
     if (context.aborted()) return finish("interrupted", epoch - 1, begun);

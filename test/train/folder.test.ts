@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { adam, layerWeights, mlp, openRun, type Run, split, szt, train, type UsvLayer } from "infoplane";
+import { adam, layerWeights, mlp, openRun, type Run, saveRun, split, szt, train, type UsvLayer } from "infoplane";
 import { singularValues as singularValuesOf } from "src/numeric/singularValues.js";
 import { afterAll, expect, test } from "vitest";
 import { peerTest } from "../peers.js";
@@ -114,13 +113,21 @@ test("interrupted, it is whole as far as it came, and goes on in the same folder
   expect(first.stopped).toBe("interrupted");
   expect(first.epochs).toBeLessThan(4000);
   expect([existsSync(at("interrupt/run.json")), existsSync(at("interrupt/unfinished.json"))]).toEqual([true, false]);
-  expectSame(await train({ ...long, folder: at("interrupt"), resume: first }), await train(long));
+  mkdirSync(at("interrupt/state/step99999"));
+  writeFileSync(at("interrupt/state/step99999/first.npy.part"), "what a kill left");
+  const rest = await train({ ...long, folder: at("interrupt"), resume: first });
+  expectSame(rest, await train(long));
+  expect(readdirSync(at("interrupt/state"))).toEqual([`step${rest.state.steps}`]);
 });
 
 test("a run from elsewhere goes on in a new folder, which then holds all of it", async () => {
   const half = await train({ ...options, epochs: 4, recordAt: [0, 2], gradientsAt: [1], repetitions: 2 });
   const run = await train({ ...options, repetitions: 2, recordAt: [5, 9], gradientsAt: [6], folder: at("moved"), resume: half });
   expect(run.snapshots.map((s) => s.epoch)).toEqual([0, 2, 5, 9]);
+  await saveRun(half, at("saved"), { progress });
+  const further = { ...options, repetitions: 2, recordAt: [5, 9], gradientsAt: [6], folder: at("saved"), resume: true };
+  expectSame(await train(further), run);
+  expect(files("saved").filter((name) => name.startsWith("state/"))).toEqual(files("moved").filter((name) => name.startsWith("state/")));
   expect(run.repetitions[1].snapshots[1].layers).toEqual(memory.repetitions[1].snapshots[1].layers);
   expect(run.repetitions.map((r) => r.state)).toEqual(memory.repetitions.map((r) => r.state));
 });
@@ -197,14 +204,17 @@ for (const [engine, missing] of [["onnx", undefined], ["tfjs", missingTfjs]] as 
 const library = JSON.stringify(fileURLToPath(new URL("../../dist/index.js", import.meta.url)));
 const LONG = `network: mlp([12, 6, 4, 2], { seed: 1, noise: { sd: 0.1, when: "both" } }), data: parts.train, test: parts.test, optimizer: adam(),
   batchSize: 128, seed: 4, epochs: 5000, recordAt: [0, ...logSpaced(200, 20), 5000], recordOn: parts.test.inputs, repetitions: 3`;
-const script = (how: string) => `
-  import { adam, logSpaced, mlp, split, szt, train } from ${library};
-  const parts = split(szt(), { fraction: 0.25, seed: 1 });
-  const run = await train({ ${LONG}, ${how} });
-  console.log(JSON.stringify(run.repetitions.map((r) => r.snapshots.map((s) => [s.epoch, ...s.layers.map((t) => t.data.reduce((a, b) => a + b))]))));`;
-const child = (how: string) => {
-  const path = at(`child-${how.replace(/\W+/g, "").slice(-20)}.mjs`);
-  writeFileSync(path, script(how));
+const child = (name: string, how: string) => {
+  const path = at(`${name}.mjs`);
+  writeFileSync(
+    path,
+    `import { existsSync } from "node:fs";
+    import { adam, logSpaced, mlp, split, szt, train } from ${library};
+    const parts = split(szt(), { fraction: 0.25, seed: 1 });
+    const run = await train({ ${LONG}, ${how} });
+    const sums = ({ epoch, layers }) => [epoch, ...layers.map((t) => t.data.reduce((a, b) => a + b))];
+    console.log(JSON.stringify(run.repetitions.map((r) => r.snapshots.map(sums))));`,
+  );
   return spawn(process.execPath, [path], { stdio: ["ignore", "pipe", "inherit"] });
 };
 const outputOf = async (running: ChildProcess): Promise<string> => {
@@ -214,27 +224,22 @@ const outputOf = async (running: ChildProcess): Promise<string> => {
 };
 
 test("killed in the middle, it leaves what openRun opens and what goes on to the numbers of one piece", async () => {
-  const whole = outputOf(child("threads: 2"));
-  const epochsKept = () => {
-    const path = at("killed/unfinished.json");
-    return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")).epochs : -1;
-  };
-  for (const epochs of [0, 1, 300]) {
-    // the last is between two recorded epochs
-    const running = child(`folder: ${JSON.stringify(at("killed"))}, resume: true, threads: 2`);
-    while (epochsKept() < epochs) await setTimeout(5);
-    running.kill("SIGKILL");
-    await new Promise((done) => running.on("close", done));
+  const whole = outputOf(child("whole", "threads: 2"));
+  const into = `folder: ${JSON.stringify(at("killed"))}, resume: true`;
+  for (const epochs of [1, 1000, 1000, 4000]) {
+    // of 15 000 in all; each process ends itself while its threads train and write, the third as soon as it has begun
+    const kill = `if (done >= ${epochs} && existsSync(${JSON.stringify(at("killed/unfinished.json"))})) process.kill(process.pid, "SIGKILL");`;
+    const running = child(`kill${epochs}`, `${into}, threads: 2, progress: (done) => { ${kill} }`);
+    const signal = await new Promise((done) => running.on("close", (_, by) => done(by)));
+    expect(signal).toBe("SIGKILL");
     const cut = await openRun(at("killed"));
     expect(cut.repetitions).toHaveLength(3);
-    expect([cut.stopped, cut.message]).toEqual([
-      "interrupted",
-      expect.stringMatching(/was cut off, or still goes on: \d+ of 5000 epochs are kept/),
-    ]);
+    expect(cut.repetitions.some((r) => r.stopped === "interrupted")).toBe(true);
+    expect(cut.message).toMatch(/was cut off, or still goes on: (\d+ of 5000 epochs are kept|this repetition has ended)/);
     for (const { snapshots } of cut.repetitions) for (const { layers } of snapshots) expect(layers).toHaveLength(3);
   }
-  const rest = outputOf(child(`folder: ${JSON.stringify(at("killed"))}, resume: true`));
-  expect(await rest).toBe(await whole);
+  expect((await openRun(at("killed"))).epochs).toBeGreaterThan(200); // between two recorded epochs, 200 and 5000
+  expect(await outputOf(child("rest", into))).toBe(await whole);
   expect(files("killed").filter((name) => name.endsWith(".part"))).toEqual([]);
 }, 120_000);
 
