@@ -100,6 +100,12 @@ test("permutations: p is small with dependence and uniform without", async () =>
   expect(text(strong)).toContain("is there dependence? 99 permutations");
 });
 
+test("a permutation that equals the estimate counts: where all are equal p is 1", async () => {
+  const x = column([1, 2, 1, 2, 1, 2]);
+  const same = (a: typeof x): Estimate => mutualInformationBinned(a, { binWidth: 1 });
+  expect((await permutationNull(same, x, x, { permutations: 9 })).p).toBe(1);
+});
+
 test("calibration: the bias of KSG at high information and small n is found, the normal plug-in has none", async () => {
   const ksg = await calibrate([mutualInformationKsg, { k: 3 }], { samples: 200, dims: [2, 3], nats: [0, 3], repetitions: 10, seed: 1 });
   expect(ksg.rows.map((r) => r.truth)).toEqual([0, 3]);
