@@ -41,9 +41,17 @@ export function chooseEngine(me: string, choice: EngineChoice, network: Network)
   const engine = engines[name];
   if (!engine || (typeof choice === "object" && (Object.keys(choice).length !== 1 || typeof settings !== "object" || settings === null)))
     throw new DomainError(
-      `${me}: engine must be one of ${[...Object.keys(ENGINES), "auto"].map((n) => `"${n}"`).join(", ")}, or { name: settings }; got ${JSON.stringify(choice) ?? String(choice)}.`,
+      `${me}: engine must be one of ${[...Object.keys(ENGINES), "auto"].map((n) => `"${n}"`).join(", ")}, or { name: settings }; got ${shown(choice)}.`,
     );
   engine.check(me, settings);
   const note = engine.note?.(settings);
   return { name, settings, ...(note !== undefined && { note }) };
+}
+
+/** Settings can be whole libraries. */
+function shown(choice: unknown): string {
+  if (typeof choice === "string") return JSON.stringify(choice);
+  return typeof choice === "object" && choice !== null
+    ? `an object with keys ${Object.keys(choice).join(", ") || "(none)"}`
+    : String(choice);
 }

@@ -21,6 +21,8 @@ import { withParameters } from "../networks/withParameters.js";
 import { mapHere } from "../numeric/mapHere.js";
 import { sharedMatrix } from "../numeric/sharedMatrix.js";
 import { mapInPool } from "../numeric/threads.js";
+import { fingerprint } from "./fingerprint.js";
+import { checkLearningRate } from "./learningRate.js";
 import { logSpaced } from "./logSpaced.js";
 import { beginInFolder, finishInFolder, folderOf, holdsRun } from "./runInFolder.js";
 import { trainingRows } from "./trainingRows.js";
@@ -92,8 +94,8 @@ const KNOWN = [
 ];
 /** What must not change between a run and its continuation. */
 const SAME = ["optimizer", "regularizer", "loss", "reduction", "batchSize", "shuffle", "seed", "repetitions"] as const;
-/** The same for its records; runs of earlier versions do not say. */
-const SAME_RECORDS = ["record", "recordLayers", "recordSingularValues"] as const;
+/** The same for its records and a fingerprint of the data; runs of earlier versions do not say. */
+const SAME_RECORDS = ["record", "recordLayers", "recordSingularValues", "data"] as const;
 
 /**
  * Trains a network in the worker pool. The same options give the same numbers: with engine "fused" on any machine and any number of threads, with
@@ -141,16 +143,18 @@ export async function train(options: TrainOptions): Promise<Run> {
   checkOneOf(me, "loss", loss, LOSSES);
   checkOneOf(me, "reduction", reduction, ["mean", "sum"]);
   checkNetwork(me, network, loss);
-  if (optimizer?.kind !== "sgd" && optimizer?.kind !== "adam")
-    throw new DomainError(`${me}: optimizer must be sgd({ learningRate }) or adam({ learningRate }).`);
+  checkOptimizer(me, optimizer);
   checkKnownOptions(`${me}, regularizer`, regularizer, ["weightDecay", "maxNorm", "parseval"]);
   for (const [name, value] of Object.entries(regularizer)) if (value !== undefined) checkNotNegative(me, `regularizer.${name}`, value);
   if ((regularizer.parseval || regularizer.maxNorm) && network.layers.some((l) => l.kind === "usv"))
-    throw new DomainError(`${me}: parseval and maxNorm are for dense layers; ${network.name} has usv layers, whose factors are fixed.`);
+    throw new DomainError(
+      `${me}: parseval and maxNorm are for dense layers and convolutions; ${network.name} has usv layers, whose factors are fixed.`,
+    );
   checkInteger(me, "batchSize", batchSize, 1);
   checkInteger(me, "epochs", epochs, 0, (1 << 24) - 1);
   checkInteger(me, "repetitions", repetitions, 1, 1 << 20);
   checkInteger(me, "seed", seed, 0);
+  if (threads !== undefined) checkInteger(me, "threads", threads, 1);
   const { note, ...chosen } = chooseEngine(me, engine, network);
   checkOneOf(me, "record", record, ["after", "before"]);
   if (typeof shuffle !== "boolean") throw new DomainError(`${me}: shuffle must be true or false; got ${String(shuffle)}.`);
@@ -169,7 +173,7 @@ export async function train(options: TrainOptions): Promise<Run> {
     throw new DomainError(`${me}: recordSingularValues must be true or false; got ${String(recordSingularValues)}.`);
   const kept = {
     ...{ loss, reduction, optimizer, regularizer, batchSize, epochs, recordAt, metricsAt, gradientsAt, repetitions, shuffle, seed },
-    ...{ record, recordLayers, recordSingularValues },
+    ...{ record, recordLayers, recordSingularValues, data: fingerprint(rows) },
   };
   checkFolder(me, folder, options.resume);
   const resume = options.resume === true ? await runIn(folder!) : options.resume || undefined;
@@ -286,6 +290,13 @@ function checkNetwork(me: string, network: Network, loss: LossKind): void {
   if (last.noise || last.dropout) throw new DomainError(`${me}: the last layer of ${network.name} must have neither noise nor dropout.`);
 }
 
+function checkOptimizer(me: string, optimizer: Optimizer): void {
+  const fields = { sgd: ["momentum"], adam: ["beta1", "beta2", "epsilon"] }[optimizer?.kind];
+  if (!fields?.every((name) => typeof (optimizer as object as Record<string, unknown>)[name] === "number"))
+    throw new DomainError(`${me}: optimizer must be sgd({ learningRate }) or adam({ learningRate }); got ${JSON.stringify(optimizer)}.`);
+  checkLearningRate(me, optimizer.learningRate);
+}
+
 function checkEarlyStop(me: string, earlyStop: { patience: number; minDelta?: number }, test: TrainingData | undefined) {
   checkKnownOptions(`${me}, earlyStop`, earlyStop, ["patience", "minDelta"]);
   const { patience, minDelta = 0 } = earlyStop;
@@ -319,6 +330,9 @@ function checkResume(me: string, resume: Run, network: Network, engine: string, 
       throw new DomainError(
         `${me}: resume goes on with the same ${name}; the run had ${JSON.stringify(resume.options[name])}, now it is ${JSON.stringify(now[name])}.`,
       );
+  const most = Math.max(...resume.repetitions.map((r) => r.epochs));
+  if (most > (now.epochs as number))
+    throw new DomainError(`${me}: epochs must be at least ${most}, as the run to go on from has done; got ${now.epochs}.`);
 }
 
 /** What a layer is besides its numbers and how they were drawn. */
@@ -354,6 +368,7 @@ function defaultEpochs(epochs: number): number[] {
 }
 
 function epochList(me: string, name: string, list: readonly number[], first: number, epochs: number): number[] {
+  if (!Array.isArray(list)) throw new DomainError(`${me}: ${name} must be a list of epochs, such as [0, ${epochs}]; got ${String(list)}.`);
   for (const epoch of list) checkInteger(me, name, epoch, first, epochs);
   return [...new Set(list)].sort((a, b) => a - b);
 }

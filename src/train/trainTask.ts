@@ -144,7 +144,7 @@ async function trainWith(trainer: Trainer, job: TrainJob, context: JobContext): 
       return finish("interrupted", epoch - 1, start ? begun : batches); // resumed with these metrics
     }
     if (watched) gradients.push({ epoch, layers: sums.take(await trainer.parameters()) });
-    if (outcome === "early") return finish("early", epoch, 0, `train: no test loss below ${best!.loss} (epoch ${best!.epoch}) since.`);
+    if (outcome === "early") return finish("early", epoch, 0, fallenNoMore(best!, earlyStop!));
     await keep(epoch);
     const now = performance.now();
     if (now - reported > 100) {
@@ -153,6 +153,10 @@ async function trainWith(trainer: Trainer, job: TrainJob, context: JobContext): 
     }
   }
   return finish("done", Math.max(done, epochs));
+}
+
+function fallenNoMore({ loss, epoch }: { loss: number; epoch: number }, { minDelta }: { minDelta: number }): string {
+  return `train: the test loss was ${loss} after epoch ${epoch}, and has not fallen${minDelta > 0 ? ` by more than ${minDelta}` : ""} since.`;
 }
 
 /** Number of the first layer with a parameter that is not finite, from 1, or 0. */

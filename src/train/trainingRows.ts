@@ -13,7 +13,7 @@ export async function trainingRows(me: string, name: string, data: TrainingData,
   checkNotEmpty(me, `${name}.inputs`, inputs);
   if (inputs.cols !== network.inputs)
     throw new ShapeError(`${me}: ${name}.inputs must have ${network.inputs} columns, as ${network.name} has inputs; got ${inputs.cols}.`);
-  const rows = { inputs: await shared(inputs.rows, inputs.cols, inputs.data) };
+  const rows = { inputs: await shared(inputs.rows, inputs.cols, inputs.data, { ...FINITE, name: `${me}: ${name}.inputs` }) };
   const regression = loss !== "crossEntropy";
   if (regression && targets) {
     checkMatrix(me, `${name}.targets`, targets);
@@ -29,18 +29,20 @@ export async function trainingRows(me: string, name: string, data: TrainingData,
     throw new ShapeError(`${me}: ${name}.labels must have one label per row (${inputs.rows}); got none.`);
   if (!regression) return { ...rows, labels: known };
   const table = targets
-    ? await shared(targets.rows, targets.cols, targets.data)
+    ? await shared(targets.rows, targets.cols, targets.data, { ...(loss === "bce" ? SHARE : FINITE), name: `${me}: ${name}.targets` })
     : await shared(inputs.rows, network.outputs, oneHot(known!, network.outputs));
   return { ...rows, ...(known && { labels: known }), targets: table };
 }
 
 function checkedLabels(me: string, name: string, labels: Uint8Array, rows: number, classes: number): Uint8Array {
   if (labels.length !== rows) throw new ShapeError(`${me}: ${name} must have one label per row (${rows}); got ${labels.length}.`);
-  for (let i = 0; i < rows; i++)
+  for (let i = 0; i < rows; i++) {
     if (!Number.isInteger(labels[i]) || labels[i] < 0 || labels[i] >= classes)
       throw new DomainError(
         `${me}: ${name} must be whole numbers from 0 to ${classes - 1}, which the outputs of the network tell apart; got ${labels[i]} in row ${i}.`,
       );
+    if (labels[i] > 255) throw new DomainError(`${me}: ${name} must be at most 255: they are bytes; got ${labels[i]} in row ${i}.`);
+  }
   const copy = new Uint8Array(new SharedArrayBuffer(rows));
   copy.set(labels);
   return copy;
@@ -56,6 +58,15 @@ function oneHot(labels: Uint8Array, outputs: number): Float32Array {
   return values;
 }
 
+/** What every value must be. */
+interface Demand {
+  readonly must: string;
+  holds(value: number): boolean;
+}
+
+const FINITE: Demand = { must: "be finite as float32", holds: Number.isFinite };
+const SHARE: Demand = { must: 'be from 0 to 1 for loss "bce"', holds: (value) => value >= 0 && value <= 1 };
+
 /** Values per turn of the event loop: about 10 ms. */
 const CHUNK = 1 << 20;
 
@@ -64,6 +75,7 @@ async function shared(
   rows: number,
   cols: number,
   values: ArrayLike<number> & { subarray(from: number, to: number): ArrayLike<number> },
+  demand?: Demand & { readonly name: string },
 ): Promise<Table> {
   const padded = (cols + 3) & ~3;
   const data = new Float32Array(new SharedArrayBuffer(4 * rows * padded));
@@ -71,7 +83,15 @@ async function shared(
   for (let from = 0; from < rows; from += step) {
     if (from > 0) await new Promise(setImmediate);
     const to = Math.min(rows, from + step);
-    table(to - from, cols, values.subarray(from * cols, to * cols), data.subarray(from * padded, to * padded));
+    const part = data.subarray(from * padded, to * padded);
+    table(to - from, cols, values.subarray(from * cols, to * cols), part);
+    const wrong = demand ? part.findIndex((value) => !demand.holds(value)) : -1;
+    if (wrong >= 0) {
+      const place = `row ${from + Math.floor(wrong / padded)}, column ${wrong % padded}`;
+      throw new DomainError(
+        `${demand!.name} must ${demand!.must}; got ${values[(from + Math.floor(wrong / padded)) * cols + (wrong % padded)]} in ${place}.`,
+      );
+    }
   }
   return { rows, cols, data };
 }

@@ -224,18 +224,29 @@ test("more images than fit into one block give the same numbers", () => {
   expect(all.map((l) => [...l.data.slice(-3 * l.cols)])).toEqual(tail.map((l) => [...l.data]));
 });
 
-test("small layers are computed at once, large ones one by one, and only when they are read", () => {
+test("small lists are computed at once; of large ones a part when it is read, and the parts read last are kept", () => {
   const asked: number[][] = [];
   const make = (bytes: number[]) =>
     lazyLayers(bytes, (wanted) => {
       asked.push([...bytes.keys()].filter(wanted));
       return bytes.map((_, i) => (wanted(i) ? matrix([[i]]) : undefined));
     });
+  const read = (layers: { data: ArrayLike<number> }[]) => [layers.map((l) => l.data[0]), asked.splice(0)];
   expect(make([8, 8])).toHaveLength(2);
   expect(asked.splice(0)).toEqual([[0, 1]]);
-  const layers = make([2 ** 29, 100, 2 ** 30, 50]);
+  const MIB = 2 ** 20;
+  const layers = make([300 * MIB, 20 * MIB, 400 * MIB, 30 * MIB]);
   expect(asked).toEqual([]);
-  expect(layers.map((l) => l.data[0])).toEqual([0, 1, 2, 3]);
-  expect(asked).toEqual([[0], [1, 3], [2]]);
   expect(layers).toHaveLength(4);
+  expect(read(layers)).toEqual([
+    [0, 1, 2, 3],
+    [[0], [1, 3], [2], [1, 3]],
+  ]); // a large one leaves no room for others
+  expect(read([layers[1], layers[3]])).toEqual([[1, 3], []]);
+  const other = make([50 * MIB, 50 * MIB]);
+  expect(read([...other])).toEqual([[0, 1], [[0, 1]]]);
+  expect(read([layers[3], other[0], layers[1]])).toEqual([[3, 0, 1], []]); // both fit
+  const third = make([200 * MIB]);
+  expect(read([...third])).toEqual([[0], [[0]]]);
+  expect(read([layers[3], other[0]])).toEqual([[3, 0], [[0, 1]]]); // of the two, the one read last has stayed
 });

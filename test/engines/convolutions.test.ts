@@ -314,6 +314,20 @@ test("a chain that ends in a pool or a convolution can be trained, one without w
   );
 });
 
+test("a mini-batch that the memory of the kernels cannot hold is refused with its size", () => {
+  const rows = 8192;
+  const network = sequential(
+    [1, 8, 8],
+    [conv2d({ channels: 800, kernel: 3, padding: "same" }), flatten(), dense({ units: 2, activation: "softmax" })],
+  );
+  const many = { inputs: table(rows, 64, new Float32Array(rows * 64)), labels: new Uint8Array(rows) };
+  const spec = { network, data: many, loss: "crossEntropy" as const, optimizer: sgd({ learningRate: 1 }) };
+  expect(() => fusedTrainer({ ...spec, batchSize: rows })).toThrow(
+    /batchSize 8192 needs 3.2 GiB on the engine "fused", which has 2; make it smaller/,
+  );
+  expect(fusedTrainer({ ...spec, batchSize: 16 }).batches).toBe(512);
+});
+
 test("the CNN of Goldfeld et al. with noise learns digits: three passes over 2000 of MNIST's", async () => {
   const digits = split(await mnist({ part: "test" }), { fraction: 0.2, seed: 1 });
   const run = await train({

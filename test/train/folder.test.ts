@@ -140,6 +140,11 @@ test("resume: true begins, goes on, and returns what is whole; a folder that hol
   await expect(train({ ...longer, folder: at("again"), resume: true, recordLayers: [1] })).rejects.toThrow(
     "goes on with the same recordLayers",
   );
+  await expect(train({ ...longer, data: parts.test, folder: at("again"), resume: true })).rejects.toThrow(
+    /resume goes on with the same data; the run had "1024 × 12, .*", now it is "3072 × 12, /,
+  );
+  const flipped = { ...parts.train, labels: parts.train.labels!.map((y, i) => (i === 500 ? 1 - y : y)) };
+  await expect(train({ ...longer, data: flipped, folder: at("again"), resume: true })).rejects.toThrow("goes on with the same data");
   const relu = mlp([12, 6, 4, 2], { seed: 1, hidden: "relu", noise: { sd: 0.1, when: "both" } });
   await expect(train({ ...longer, folder: at("again"), resume: true, network: relu })).rejects.toThrow(
     /layer 1 is .*"relu".* now, and was .*"tanh"/,

@@ -1,4 +1,18 @@
-import { activationsOf, adam, exponentialDecay, linearDecay, logSpaced, mlp, type Run, sgd, split, stepDecay, szt, train } from "infoplane";
+import {
+  activationsOf,
+  adam,
+  exponentialDecay,
+  linearDecay,
+  logSpaced,
+  matrix,
+  mlp,
+  type Run,
+  sgd,
+  split,
+  stepDecay,
+  szt,
+  train,
+} from "infoplane";
 import { learningRateAt } from "src/engines/schedule.js";
 import { describe, expect, test } from "vitest";
 import { denseLayers } from "../engines/formulaNetwork.js";
@@ -139,6 +153,8 @@ describe("logSpaced", () => {
 });
 
 describe("a wrong option is refused by name", () => {
+  const circular: { self?: object } = {};
+  circular.self = circular;
   const wrong = (extra: object) => train({ ...options, epochs: 1, ...extra } as Parameters<typeof train>[0]);
   test.each<[object, RegExp]>([
     [{ learningRate: 1 }, /train: unknown option "learningRate"; known options are network, data/],
@@ -147,6 +163,24 @@ describe("a wrong option is refused by name", () => {
     [{ recordAt: [2] }, /recordAt must be an integer from 0 to 1; got 2/],
     [{ engine: "gpu" }, /engine must be one of/],
     [{ optimizer: { learningRate: 1 } }, /optimizer must be sgd/],
+    [{ optimizer: { kind: "adam", learningRate: 1 } }, /optimizer must be sgd.*; got .*"kind":"adam"/],
+    [{ optimizer: { kind: "sgd", momentum: 0 } }, /learningRate must be a positive finite number; got undefined/],
+    [{ threads: Number.NaN }, /threads must be an integer at least 1; got NaN/],
+    [{ recordAt: 1 }, /recordAt must be a list of epochs, such as \[0, 1\]; got 1/],
+    [{ engine: { fused: { threads: 2 } } }, /engine "fused" has no settings; got threads/],
+    [{ engine: { onnx: {}, tfjs: circular } }, /engine must be one of .*; got an object with keys onnx, tfjs/],
+    [
+      { data: { ...data, inputs: matrix([[...Array(11).fill(0), 1e300]]) } },
+      /data.inputs must be finite .*; got 1e\+300 in row 0, column 11/,
+    ],
+    [
+      { network: mlp([12, 400]), data: { ...data, labels: Int32Array.from(data.labels!, (_, i) => (i === 7 ? 300 : 0)) as never } },
+      /data.labels must be at most 255: they are bytes; got 300 in row 7/,
+    ],
+    [
+      { network: mlp([12, 1], { output: "sigmoid" }), loss: "bce", data: { inputs: matrix([Array(12).fill(0)]), targets: matrix([[-1]]) } },
+      /data.targets must be from 0 to 1 for loss "bce"; got -1 in row 0, column 0/,
+    ],
     [{ network: mlp([11, 2]) }, /data.inputs must have 11 columns/],
     [{ network: mlp([12, 1]) }, /data.labels must be whole numbers from 0 to 0, .*; got 1 in row/],
     [
@@ -250,6 +284,7 @@ describe("what else a run can do", () => {
       /same batchSize; the run had 256, now it is 128/,
     );
     await expect(train({ ...options, network: mlp([12, 2]), epochs: 2, resume: part })).rejects.toThrow(/same network/);
+    await expect(train({ ...options, epochs: 0, recordAt: [0], resume: part })).rejects.toThrow(/epochs must be at least 1, .*; got 0/);
   });
 
   test("early stop ends a run whose test loss no longer falls, and says since when", async () => {
@@ -259,7 +294,9 @@ describe("what else a run can do", () => {
     expect(r.stopped).toBe("early");
     expect(r.epochs).toBeLessThan(3000);
     expect(r.epochs - r.state.best!.epoch).toBe(20);
-    expect(r.message).toContain(`(epoch ${r.state.best!.epoch})`);
+    expect(r.message).toBe(`train: the test loss was ${r.state.best!.loss} after epoch ${r.state.best!.epoch}, and has not fallen since.`);
+    const impatient = await train({ ...stop, earlyStop: { patience: 1, minDelta: 10 } });
+    expect(impatient.message).toMatch(/after epoch 1, and has not fallen by more than 10 since/);
     const all = await train({ ...stop, epochs: r.epochs, metricsAt: Array.from({ length: r.epochs }, (_, i) => i + 1) });
     const losses = all.history.map((h) => h.testLoss!);
     expect(losses.indexOf(Math.min(...losses)) + 1).toBe(r.state.best!.epoch);
