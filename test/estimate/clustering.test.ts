@@ -120,3 +120,35 @@ test("wrong shapes are refused", () => {
   expect(() => regressionSlopes([1, 2], [[1]])).toThrow("series 0 has 1");
   expect(() => pairwiseDistances(column([1, 2]), { labels: [1] })).toThrow("got 1 labels for 2 rows");
 });
+
+test("unit entropies where a bin number takes two words: distinct values, and bins so narrow that 32 bits do not count them", () => {
+  const t = matrix([
+    [0.1, 5],
+    [0.2, 5],
+    [0.3, 7],
+    [0.1, 5],
+  ]);
+  const first = 0.5 * Math.log(2) + 0.5 * Math.log(4);
+  const second = 0.75 * Math.log(4 / 3) + 0.25 * Math.log(4);
+  for (const options of [{ distinct: true }, { binWidth: 1e-12 }]) {
+    const h = unitEntropiesBinned(t, options);
+    expect(h[0]).toBeCloseTo(first, 14);
+    expect(h[1]).toBeCloseTo(second, 14);
+  }
+});
+
+test("equal rows lie at distance 0, in bins that reach to 1", () => {
+  const h = pairwiseDistances(column([3, 3, 3]), { labels: [1, 1, 2], bins: 2 });
+  expect([...h.edges]).toEqual([0, 0.5, 1]);
+  expect([[...h.within], [...h.between]]).toEqual([
+    [1, 0],
+    [1, 0],
+  ]);
+});
+
+test("labels that are no list are refused", () => {
+  for (const labels of [5, "ab", null])
+    expect(() => pairwiseDistances(column([1, 2]), { labels: labels as never })).toThrow(
+      `labels must be an array with one number per row; got ${typeof labels}.`,
+    );
+});

@@ -51,6 +51,26 @@ test("subsampling gives the error that repeated data sets show", async () => {
   expect(estimates[0].error!.how).toBe("subsampling: 10 disjoint parts of 40, 5 partitions");
 });
 
+test("the error is that of the parts of each partition: the mean variance between them, divided by their number", async () => {
+  const { x, y } = pair(31, 0.5, 4);
+  const seen: number[] = [];
+  const own = (a: typeof x, b: typeof y): Estimate => {
+    const e = mutualInformationGaussian(a, b);
+    seen.push(e.nats);
+    return e;
+  };
+  const { error } = await errorBySubsampling(own, x, y, { parts: 3, partitions: 2, seed: 5 });
+  const [whole, a, b, c, d, e, f] = seen;
+  expect(whole).toBe(mutualInformationGaussian(x, y).nats);
+  const variance = (v: number[]): number => {
+    const mean = (v[0] + v[1] + v[2]) / 3;
+    return ((v[0] - mean) ** 2 + (v[1] - mean) ** 2 + (v[2] - mean) ** 2) / 2;
+  };
+  expect(error!.nats).toBeCloseTo(Math.sqrt((variance([a, b, c]) + variance([d, e, f])) / 2 / 3), 14);
+  expect(error!.how).toBe("subsampling: 3 disjoint parts of 10, 2 partitions");
+  await expect(errorBySubsampling(own, x, y, { parts: 16 })).rejects.toThrow("parts must be an integer from 2 to 15; got 16");
+});
+
 test("subsampling an entropy: the error that normal samples have, sqrt(d / 2n)", async () => {
   const claimed: number[] = [];
   for (let seed = 0; seed < 12; seed++) {
@@ -78,6 +98,12 @@ test("permutations: p is small with dependence and uniform without", async () =>
   const { mean, error } = meanAndError(none);
   expect(Math.abs(mean - 0.5125)).toBeLessThan(4 * error); // uniform on 1/40 … 1
   expect(text(strong)).toContain("is there dependence? 99 permutations");
+});
+
+test("a permutation that equals the estimate counts: where all are equal p is 1", async () => {
+  const x = column([1, 2, 1, 2, 1, 2]);
+  const same = (a: typeof x): Estimate => mutualInformationBinned(a, { binWidth: 1 });
+  expect((await permutationNull(same, x, x, { permutations: 9 })).p).toBe(1);
 });
 
 test("calibration: the bias of KSG at high information and small n is found, the normal plug-in has none", async () => {
@@ -202,6 +228,10 @@ test("wrong arguments are refused by name", async () => {
   );
   await expect(permutationNull(mutualInformationKsg, x, y, { permutation: 3 } as never)).rejects.toThrow('unknown option "permutation"');
   await expect(calibrate(mutualInformationKsg, { dims: [1, 1] } as never)).rejects.toThrow("samples must be an integer");
+  await expect(calibrate(mutualInformationKsg, undefined as never)).rejects.toThrow("samples must be an integer");
+  await expect(calibrate(mutualInformationKsg, { samples: 9, dims: [1, 1], truths: [1] } as never)).rejects.toThrow(
+    'unknown option "truths"',
+  );
   await expect(sensitivity(() => mutualInformationKsg(x, y), { a: [1], b: [2] } as never)).rejects.toThrow(
     "give one setting with a list of values",
   );
