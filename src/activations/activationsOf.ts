@@ -30,8 +30,8 @@ export interface ActivationsOptions {
  * @param options.record "after" (default): T_l, with the noise of layer l; "before": S_l, what the noise is added to
  * @param options.seed of the noise; 0
  * @param options.replica 0, 1 …: the same inputs with fresh noise
- * @returns one matrix per layer, rows as in `inputs`; the bits are the same on every machine. Where all of them would take more than 512 MiB they
- *   are computed when they are read, `layers[k]`, and not kept
+ * @returns one matrix per layer, rows as in `inputs`; the bits are the same on every machine. From 4 MiB on they are
+ *   computed when they are read, `layers[k]`, and those read last are kept, 256 MiB of them or one
  * @throws {DomainError} model is no network; {@link activationsOfOnnx} and {@link activationsOfTfjs} take models from elsewhere
  * @throws {ShapeError} inputs do not have one column per input of the network
  */

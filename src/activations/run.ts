@@ -16,7 +16,8 @@ export interface HistoryEntry {
 /**
  * The mini-batch gradients of one epoch, each at the weights its update began with. Per layer, over its weights (not the biases): the
  * Euclidean norm of the mean over batches, that of the standard deviations over batches, their ratio, and the norm of the weights after the
- * epoch. Saxe et al. call the ratio the signal-to-noise ratio; Shwartz-Ziv and Tishby its square.
+ * epoch. Saxe et al. call the ratio the signal-to-noise ratio; Shwartz-Ziv and Tishby its square. Pools and flatten have no weights: 0, 0,
+ * NaN and 0.
  */
 export interface GradientStatistics {
   readonly epoch: number;

@@ -9,6 +9,7 @@ import { provenanceOf } from "../notebook/provenance.js";
 import { runNotebook } from "../notebook/runNotebook.js";
 import { type NotebookFile, selectNotebooks } from "../notebook/selectNotebooks.js";
 import { writeAtomically } from "../notebook/writeAtomically.js";
+import { siteFolder } from "../publish/siteFolder.js";
 import { standalonePage } from "../publish/standalonePage.js";
 import { type Checks, checkRun } from "./checkRun.js";
 import { type Command, oneOf, positive, text, UsageError, type Values } from "./command.js";
@@ -88,6 +89,8 @@ async function runAll(values: Values, names: string[]): Promise<number> {
     throw new UsageError("infoplane run: --record is for the notebook's own parameters; leave -p and -f out.");
   if (plan.checks.against !== undefined && !existsSync(plan.checks.against))
     throw new UsageError(`infoplane run: --against ${plan.checks.against} does not exist.`);
+  const site = text(values, "site");
+  if (site !== undefined) siteFolder(resolve(site)); // a folder that cannot take it is said now, not after an hour
   const files = fastestFirst(selectNotebooks(names, root), plan.out);
   const release = onInterrupt(() => interrupt.abort());
   const waiting = [...files];
@@ -98,7 +101,6 @@ async function runAll(values: Values, names: string[]): Promise<number> {
   };
   await Promise.all(Array.from({ length: Math.min(plan.jobs, files.length) }, work));
   release();
-  const site = text(values, "site");
   if (site !== undefined && !interrupt.signal.aborted) {
     const index = publishSite(executedNotebooks(plan, files), { root, out: site });
     console.log(`Open ${relative(process.cwd(), index)} in a browser.`);

@@ -1,3 +1,4 @@
+import { DomainError } from "../core/errors.js";
 import { C, KINDS, L, LOSSES, WHEN, WHERE } from "./chainRecords.js";
 import { instantiateKernels, type Kernels, NOISE_WORDS } from "./kernels.js";
 import { scratch } from "./scratch.js";
@@ -98,6 +99,9 @@ interface Functions extends Kernels {
   philoxPermutation(n: number, seed: number, stream: number, out: number, words: number): void;
 }
 
+/** Addresses of the kernels are signed where they are added. */
+const MOST_BYTES = 2 ** 31 - 2 ** 24;
+
 /** A table from any row-major values. */
 export function table(rows: number, cols: number, values: ArrayLike<number>, data?: Float32Array): Table {
   const padded = (cols + 3) & ~3;
@@ -110,6 +114,7 @@ export function table(rows: number, cols: number, values: ArrayLike<number>, dat
  * Lays a chain out in memory.
  *
  * @param evaluate tables, beside the training inputs, whose outputs will be asked for
+ * @throws {DomainError} it needs more than 2 GiB
  */
 export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []): DenseChain {
   const { layers, inputs, batchSize, optimizer } = spec;
@@ -133,7 +138,12 @@ export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []
   const widest = spec.parseval > 0 ? Math.max(...layers.map((l) => shapeOf(l).columns)) : 0;
   const room = widest * widest + widest;
   const extra = room + (spec.targets?.data.length ?? 0) + inputs.rows + most + inputs.rows;
-  const memory = scratch(4 * (floats + extra + NOISE_WORDS) + C.size + layers.length * L.size + 1024 + 512 * layers.length, kernels);
+  const bytes = 4 * (floats + extra + NOISE_WORDS) + C.size + layers.length * L.size + 1024 + 512 * layers.length;
+  if (bytes > MOST_BYTES)
+    throw new DomainError(
+      `train: batchSize ${batchSize} needs ${(bytes / 2 ** 30).toFixed(1)} GiB on the engine "fused", which has 2; make it smaller, or choose the engine "onnx".`,
+    );
+  const memory = scratch(bytes, kernels);
 
   const chain = memory.u8(C.size);
   const records = memory.u8(layers.length * L.size);

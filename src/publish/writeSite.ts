@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync, rmSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { DomainError } from "../core/errors.js";
 import { escapeHtml } from "../core/escapeHtml.js";
@@ -12,6 +12,7 @@ import { type Entry, indexBody } from "./indexBody.js";
 import { notebookBody } from "./notebookBody.js";
 import { pageScript } from "./pageScript.js";
 import type { Recorded } from "./recorded.js";
+import { SITE_FILES, siteFolder } from "./siteFolder.js";
 import { style } from "./style.js";
 import { summary } from "./summary.js";
 
@@ -24,9 +25,6 @@ export interface SiteNotebook {
   /** Numbers of other executions to show beside this one. */
   recorded?: readonly Recorded[];
 }
-
-/** What the last publication wrote, so that the next one can remove pages that are gone, and touches nothing else. */
-const LIST = "assets/files.json";
 
 /**
  * Writes executed notebooks as a site that opens from the file system and asks no network for anything: `index.html`, one page and one .ipynb per
@@ -41,8 +39,7 @@ export function writeSite(
   { out, title = "Notebooks", description = "" }: { out: string; title?: string; description?: string },
 ): string {
   const folder = resolve(out);
-  const before = checkFolder(folder);
-  mkdirSync(folder, { recursive: true });
+  const before = siteFolder(folder);
   const written = new Set<string>();
   const write = (path: string, content: string | Uint8Array) => {
     writeInside(folder, path, content);
@@ -89,20 +86,8 @@ export function writeSite(
   const assets = linkedAssets({ depth: 0, plots: false, mathematics });
   write("index.html", htmlDocument({ title, bar, body: indexPage, assets }));
   for (const old of before) if (!written.has(old)) removeInside(folder, old);
-  write(LIST, `${JSON.stringify([...written].sort(), null, 1)}\n`);
+  write(SITE_FILES, `${JSON.stringify([...written].sort(), null, 1)}\n`);
   return join(folder, "index.html");
-}
-
-/** The files of the site that is there; refuses a folder with anything that we did not write. */
-function checkFolder(folder: string): string[] {
-  if (!existsSync(folder) || readdirSync(folder).length === 0) return [];
-  try {
-    const list: unknown = JSON.parse(readFileSync(join(folder, LIST), "utf8"));
-    if (Array.isArray(list)) return list.filter((path): path is string => typeof path === "string");
-  } catch {
-    // no list, or not ours
-  }
-  throw new DomainError(`publish: ${folder} holds files that are no site of ours; name a new or an empty folder.`);
 }
 
 /** A key as a path: no part of it is empty, hidden, `..`, or has a character that a file system or a browser treats specially. */

@@ -39,7 +39,7 @@ export interface RunStream {
   state(state: TrainState, so: Pick<Run, "history" | "gradients" | "stopped" | "epochs" | "message">): Promise<void>;
 }
 
-/** The state is written at most this often, in ms, and takes at most a tenth of the time. */
+/** The state is written at most this often, in ms, and takes at most a twentieth of the time. */
 const EVERY = 250;
 
 /** The folder of one repetition in training: until the last file is renamed, `unfinished.json` names what is there. */
@@ -87,7 +87,7 @@ export function runStream(
       await write({ record: { name: UNFINISHED_FILE, network: net, state, stateFolder: into, rest, files }, remove: old ? [old] : [] });
       stateFolder = into;
       const now = performance.now();
-      next = now + Math.max(EVERY, 10 * (now - begun));
+      next = now + Math.max(EVERY, 20 * (now - begun));
     },
   };
 }

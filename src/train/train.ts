@@ -21,6 +21,7 @@ import { withParameters } from "../networks/withParameters.js";
 import { mapHere } from "../numeric/mapHere.js";
 import { sharedMatrix } from "../numeric/sharedMatrix.js";
 import { mapInPool } from "../numeric/threads.js";
+import { fingerprint } from "./fingerprint.js";
 import { checkLearningRate } from "./learningRate.js";
 import { logSpaced } from "./logSpaced.js";
 import { beginInFolder, finishInFolder, folderOf, holdsRun } from "./runInFolder.js";
@@ -93,8 +94,8 @@ const KNOWN = [
 ];
 /** What must not change between a run and its continuation. */
 const SAME = ["optimizer", "regularizer", "loss", "reduction", "batchSize", "shuffle", "seed", "repetitions"] as const;
-/** The same for its records; runs of earlier versions do not say. */
-const SAME_RECORDS = ["record", "recordLayers", "recordSingularValues"] as const;
+/** The same for its records and a fingerprint of the data; runs of earlier versions do not say. */
+const SAME_RECORDS = ["record", "recordLayers", "recordSingularValues", "data"] as const;
 
 /**
  * Trains a network in the worker pool. The same options give the same numbers: with engine "fused" on any machine and any number of threads, with
@@ -146,7 +147,9 @@ export async function train(options: TrainOptions): Promise<Run> {
   checkKnownOptions(`${me}, regularizer`, regularizer, ["weightDecay", "maxNorm", "parseval"]);
   for (const [name, value] of Object.entries(regularizer)) if (value !== undefined) checkNotNegative(me, `regularizer.${name}`, value);
   if ((regularizer.parseval || regularizer.maxNorm) && network.layers.some((l) => l.kind === "usv"))
-    throw new DomainError(`${me}: parseval and maxNorm are for dense layers; ${network.name} has usv layers, whose factors are fixed.`);
+    throw new DomainError(
+      `${me}: parseval and maxNorm are for dense layers and convolutions; ${network.name} has usv layers, whose factors are fixed.`,
+    );
   checkInteger(me, "batchSize", batchSize, 1);
   checkInteger(me, "epochs", epochs, 0, (1 << 24) - 1);
   checkInteger(me, "repetitions", repetitions, 1, 1 << 20);
@@ -170,7 +173,7 @@ export async function train(options: TrainOptions): Promise<Run> {
     throw new DomainError(`${me}: recordSingularValues must be true or false; got ${String(recordSingularValues)}.`);
   const kept = {
     ...{ loss, reduction, optimizer, regularizer, batchSize, epochs, recordAt, metricsAt, gradientsAt, repetitions, shuffle, seed },
-    ...{ record, recordLayers, recordSingularValues },
+    ...{ record, recordLayers, recordSingularValues, data: fingerprint(rows) },
   };
   checkFolder(me, folder, options.resume);
   const resume = options.resume === true ? await runIn(folder!) : options.resume || undefined;

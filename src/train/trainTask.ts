@@ -92,10 +92,9 @@ async function trainWith(trainer: Trainer, job: TrainJob, context: JobContext): 
     recorded++;
     return true;
   };
-  /** Writes what a training that is cut off goes on from, now and then. */
+  /** Writes now and then what a training that is cut off goes on from. */
   const keep = async (epoch: number): Promise<void> => {
-    if (stream && recordAt[recorded - 1] === epoch && stream.due())
-      await stream.state(await stateAt(epoch, 0), { history, gradients, stopped: "interrupted", epochs: epoch });
+    if (stream?.due()) await stream.state(await stateAt(epoch, 0), { history, gradients, stopped: "interrupted", epochs: epoch });
   };
   /** Measures and records what is due after `epoch` epochs; "early" where early stop has run out of patience. */
   const look = async (epoch: number): Promise<"early" | "interrupted" | undefined> => {

@@ -15,6 +15,7 @@ import { lazyLayers } from "src/activations/lazyLayers.js";
 import { noise } from "src/core/noise.js";
 import { network } from "src/networks/network.js";
 import { streamOf } from "src/networks/streamOf.js";
+import { windowPadding } from "src/networks/windowPadding.js";
 import { describe, expect, test } from "vitest";
 import { missingPython, peerTest, runPython } from "../peers.js";
 
@@ -120,6 +121,52 @@ peerTest(missingPython("torch"), "equals PyTorch in float64 to 1e-12: valid and 
   });
 });
 
+/** out[o, y, x] as its definition says. */
+function plainly(x: ArrayLike<number>, layer: Conv2dLayer): number[] {
+  const { inputShape, outputShape, kernel, stride, weights, bias } = layer;
+  const [channels, height, width] = inputShape;
+  const { top, left } = windowPadding(layer);
+  const out: number[] = [];
+  for (let o = 0; o < outputShape[0]; o++)
+    for (let y = 0; y < outputShape[1]; y++)
+      for (let place = 0; place < outputShape[2]; place++) {
+        let sum = bias[o];
+        for (let c = 0; c < channels; c++)
+          for (let i = 0; i < kernel[0]; i++)
+            for (let j = 0; j < kernel[1]; j++) {
+              const [line, column] = [y * stride[0] + i - top, place * stride[1] + j - left];
+              const value = line < 0 || line >= height || column < 0 || column >= width ? 0 : x[(c * height + line) * width + column];
+              sum += weights.data[((c * kernel[0] + i) * kernel[1] + j) * outputShape[0] + o] * value;
+            }
+        out.push(sum);
+      }
+  return out;
+}
+
+test.each<[number[], Parameters<typeof conv2d>[0]]>([
+  [[1, 3, 3], { channels: 2, kernel: 5, padding: "same" }],
+  [[2, 2, 9], { channels: 5, kernel: [4, 3], padding: "same", stride: [1, 2] }],
+  [[3, 8, 8], { channels: 4, kernel: 2, stride: 3 }],
+  [[2, 7, 6], { channels: 3, kernel: [1, 6], padding: "same", stride: [3, 4] }],
+  [[1, 1, 1], { channels: 1, kernel: 1 }],
+  [[4, 6, 5], { channels: 9, kernel: [6, 2], stride: [1, 3] }],
+])("a convolution of %j by %j equals its definition", (inputShape, options) => {
+  const net = sequential(inputShape, [conv2d(options)], { seed: 8 });
+  const x = matrix(
+    Float64Array.from({ length: 6 * net.inputs }, (_, i) => Math.sin(i * i + 1)),
+    6,
+    net.inputs,
+  );
+  const [got] = activationsOf(net, x);
+  for (let r = 0; r < 6; r++) {
+    const expected = plainly(x.data.subarray(r * net.inputs, (r + 1) * net.inputs), net.layers[0] as Conv2dLayer);
+    expect(expected).toHaveLength(net.outputs);
+    expected.forEach((v, i) => {
+      expect(got.data[r * net.outputs + i]).toBeCloseTo(v, 13);
+    });
+  }
+});
+
 test("a convolution and a dense layer of the same sums agree to the last bit", () => {
   const net = sequential([2, 9, 7], [conv2d({ channels: 6, kernel: [9, 7] })], { seed: 3 });
   const { weights, bias } = net.layers[0] as Conv2dLayer;
@@ -177,18 +224,29 @@ test("more images than fit into one block give the same numbers", () => {
   expect(all.map((l) => [...l.data.slice(-3 * l.cols)])).toEqual(tail.map((l) => [...l.data]));
 });
 
-test("small layers are computed at once, large ones one by one, and only when they are read", () => {
+test("small lists are computed at once; of large ones a part when it is read, and the parts read last are kept", () => {
   const asked: number[][] = [];
   const make = (bytes: number[]) =>
     lazyLayers(bytes, (wanted) => {
       asked.push([...bytes.keys()].filter(wanted));
       return bytes.map((_, i) => (wanted(i) ? matrix([[i]]) : undefined));
     });
+  const read = (layers: { data: ArrayLike<number> }[]) => [layers.map((l) => l.data[0]), asked.splice(0)];
   expect(make([8, 8])).toHaveLength(2);
   expect(asked.splice(0)).toEqual([[0, 1]]);
-  const layers = make([2 ** 29, 100, 2 ** 30, 50]);
+  const MIB = 2 ** 20;
+  const layers = make([300 * MIB, 20 * MIB, 400 * MIB, 30 * MIB]);
   expect(asked).toEqual([]);
-  expect(layers.map((l) => l.data[0])).toEqual([0, 1, 2, 3]);
-  expect(asked).toEqual([[0], [1, 3], [2]]);
   expect(layers).toHaveLength(4);
+  expect(read(layers)).toEqual([
+    [0, 1, 2, 3],
+    [[0], [1, 3], [2], [1, 3]],
+  ]); // a large one leaves no room for others
+  expect(read([layers[1], layers[3]])).toEqual([[1, 3], []]);
+  const other = make([50 * MIB, 50 * MIB]);
+  expect(read([...other])).toEqual([[0, 1], [[0, 1]]]);
+  expect(read([layers[3], other[0], layers[1]])).toEqual([[3, 0, 1], []]); // both fit
+  const third = make([200 * MIB]);
+  expect(read([...third])).toEqual([[0], [[0]]]);
+  expect(read([layers[3], other[0]])).toEqual([[3, 0], [[0, 1]]]); // of the two, the one read last has stayed
 });

@@ -1,7 +1,7 @@
 """The same training steps as wide.mjs in PyTorch: prints the milliseconds of each round that is asked for.
 
-Usage: wide.py usv|linear|cnn threads; one line "n" on standard input runs n steps. The rotations between linear USV layers are multiplied once,
-as ours are, and nothing is computed for the fixed factors.
+Usage: wide.py usv|linear|cnn threads; one line "n" on standard input runs n steps. The algebra is ours: rotations between linear USV layers
+are multiplied once, a narrow last layer is multiplied by the fixed factor below it first, nothing is computed for fixed factors.
 """
 import sys, time, torch
 
@@ -33,9 +33,9 @@ def usv(sizes, hidden):
             if joined[l]:
                 t = t @ M[l]
                 continue
-            t = t @ V[l]
-            if hidden[l] is not None:
-                t = hidden[l](t)
+            if hidden[l] is None:
+                return t @ (V[l] @ w)
+            t = hidden[l](t @ V[l])
             if l + 1 < depth:
                 t = t @ U[l + 1]
         return t @ w

@@ -196,6 +196,14 @@ test("a folder that cannot be written is said before anything runs", () => {
   const root = project({ a: notebook(code('require("fs").writeFileSync("ran.txt", "")')) });
   writeFileSync(join(root, "file"), "");
   expect(infoplane(root, "run", "--out", "file/below")).toMatchObject({ status: 1, err: expect.stringContaining("ENOTDIR") });
+  expect(infoplane(root, "run", "--site", "file/below")).toMatchObject({
+    status: 1,
+    err: expect.stringContaining("below cannot be written: ENOTDIR"),
+  });
+  expect(infoplane(root, "run", "--site", ".")).toMatchObject({
+    status: 1,
+    err: expect.stringContaining("holds files that are no site of ours"),
+  });
   expect(existsSync(join(root, "notebooks/ran.txt"))).toBe(false);
 });
 

@@ -74,6 +74,7 @@ describe("gradients equal central differences in float64", () => {
   test.each<[string, Network]>([
     ["windows inside the image", net({}, {})],
     ["zeros around it, steps of 2 and 1", net({ padding: "same", stride: 2 }, { padding: "same" })],
+    ["zeros on every side of the second", net({}, { padding: "same", kernel: 3, stride: [1, 2] })],
     ["steps that leave lines out", net({ stride: [3, 2] }, { padding: "same", kernel: [1, 3] })],
     ["a step larger than the window", net({ kernel: 1, stride: [2, 1] }, {})],
     ["relu and leaky relu", net({ activation: "relu" }, { activation: "leakyRelu", slope: 0.3 })],
@@ -311,6 +312,20 @@ test("a chain that ends in a pool or a convolution can be trained, one without w
   await expect(train({ ...options, network: none, optimizer: sgd({ learningRate: 1 }) })).rejects.toThrow(
     /network must have weights to train; .* has none/,
   );
+});
+
+test("a mini-batch that the memory of the kernels cannot hold is refused with its size", () => {
+  const rows = 8192;
+  const network = sequential(
+    [1, 8, 8],
+    [conv2d({ channels: 800, kernel: 3, padding: "same" }), flatten(), dense({ units: 2, activation: "softmax" })],
+  );
+  const many = { inputs: table(rows, 64, new Float32Array(rows * 64)), labels: new Uint8Array(rows) };
+  const spec = { network, data: many, loss: "crossEntropy" as const, optimizer: sgd({ learningRate: 1 }) };
+  expect(() => fusedTrainer({ ...spec, batchSize: rows })).toThrow(
+    /batchSize 8192 needs 3.2 GiB on the engine "fused", which has 2; make it smaller/,
+  );
+  expect(fusedTrainer({ ...spec, batchSize: 16 }).batches).toBe(512);
 });
 
 test("the CNN of Goldfeld et al. with noise learns digits: three passes over 2000 of MNIST's", async () => {

@@ -166,7 +166,7 @@ test("a run trains, repeats, and comes back from a folder with its factors", asy
   expect(back.snapshots[1].layers).toEqual(r.snapshots[1].layers);
   rmSync(folder, { recursive: true });
   await expect(train({ ...options, network: net, epochs: 1, regularizer: { parseval: 1 } })).rejects.toThrow(
-    /parseval and maxNorm are for dense layers/,
+    /parseval and maxNorm are for dense layers and convolutions/,
   );
 });
 

@@ -5,6 +5,7 @@ import {
   entropyMixtureMonteCarlo,
   entropyMixtureQuadrature,
   entropyUniformGaussian,
+  goldfeldCnn,
   layerWeights,
   matrix,
   mlp,
@@ -258,4 +259,11 @@ test("noisy outputs of layers that round their activations are rounded", async (
   const layers = await noisyOutputs(net, x, { noise: 0.3, replicas: 2 });
   expect(Array.from(layers[0].outputs.data)).toEqual(Array.from(activationsOf(net, x)[0].data));
   expect(new Set(layers[1].outputs.data).size).toBeLessThanOrEqual(5);
+});
+
+test("noisy outputs are those of dense and USV layers: a convolution is refused by its number", async () => {
+  const x = normals(2, 784, 1);
+  await expect(noisyOutputs(goldfeldCnn({ noise: 0.1 }), x, { noise: 0.1 })).rejects.toThrow(
+    /model must be a network of dense or USV layers; layer 1 of goldfeldCnn is a conv2d/,
+  );
 });

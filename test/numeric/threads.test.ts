@@ -52,9 +52,10 @@ async function warm(): Promise<void> {
 
 test("shareOut computes every piece once it returns, some on other threads, and all here when one thread is allowed", async () => {
   await warm();
-  const by = await piecesBy([]);
+  let by = await piecesBy([]);
   expect(by).not.toContain(0);
   expect(by).toContain(threadId + 1);
+  for (let again = 0; again < 5 && new Set(by).size === 1; again++) by = await piecesBy([]); // a busy machine may not let the others come
   if (availableParallelism() > 1) expect(new Set(by).size).toBeGreaterThan(1);
   expect(new Set(await piecesBy([], { threads: 1 }))).toEqual(new Set([threadId + 1]));
 });

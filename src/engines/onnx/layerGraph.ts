@@ -46,6 +46,20 @@ export function chainGraph(b: GraphBuilder, layers: readonly Layer[], x: Value, 
       case "dense": {
         const { weights, bias } = feeds.parameters(l);
         const input = value;
+        if (turn) {
+          // behind a fixed V the few columns of V W are cheaper than the rows of x V; transposed, V is the factor that is packed once
+          const v = b.constant(turn.v.data as Float32Array, [turn.v.rows, turn.v.cols]);
+          turn = undefined;
+          const product = b.node("Gemm", [weights, v], { transA: 1, transB: 1 });
+          value = b.node("Gemm", [input, product, ...(bias === undefined ? [] : [bias])], { transB: 1 });
+          step((d) => {
+            // no Gemm: the runtime would join it with the transposition into one that cannot pack V
+            const outer = b.node("MatMul", [b.node("Gemm", [d, input], { transA: 1 }), v]);
+            gradients.set(l, { weights: b.transpose(outer, [1, 0]), ...(bias !== undefined && { bias: b.sum(d, [0]) }) });
+            return b.node("Gemm", [d, product]);
+          }, true);
+          break;
+        }
         value = b.node("Gemm", [input, weights, ...(bias === undefined ? [] : [bias])]);
         step((d, needed) => {
           gradients.set(l, {
@@ -69,7 +83,9 @@ export function chainGraph(b: GraphBuilder, layers: readonly Layer[], x: Value, 
           return needed ? b.multiply(d, s) : d;
         }, true);
         const plain = layer.activation === "linear" && !layer.levels && noise === undefined && mask === undefined;
-        turn = plain && layers[l + 1]?.kind === "usv" ? layer : undefined;
+        const above = layers[l + 1];
+        const joins = above?.kind === "usv" || (above?.kind === "dense" && 2 * above.outputs < feeds.rows);
+        turn = plain && joins ? layer : undefined;
         if (!turn) value = rotate(b, value, b.constant(layer.v.data as Float32Array, [layer.v.rows, layer.v.cols]), step);
         break;
       }

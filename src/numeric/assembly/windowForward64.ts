@@ -57,12 +57,22 @@ function layPatches(window: usize, x: usize, patches: usize, row: usize): void {
     for (let i = 0; i < kernelHeight; i++)
       for (let j = 0; j < kernelWidth; j++, patches += row) {
         let to = patches;
+        const first = left > j ? min(outWidth, (left - j + right - 1) / right) : 0; // places whose column is in the image
+        const inside = width + left - j;
+        const end = inside > 0 ? min(outWidth, (inside + right - 1) / right) : 0;
         for (let y = 0; y < outHeight; y++) {
           const line = y * down + i - top;
-          const outside = line < 0 || line >= height;
-          const from = x + (((line * width) as usize) << 3);
-          for (let place = 0, column = j - left; place < outWidth; place++, column += right, to += 8)
-            store<f64>(to, outside || column < 0 || column >= width ? 0.0 : load<f64>(from + ((column as usize) << 3)));
+          const next = to + ((outWidth as usize) << 3);
+          if (line < 0 || line >= height || end <= first) {
+            for (; to < next; to += 8) store<f64>(to, 0.0);
+            continue;
+          }
+          const stop = to + ((end as usize) << 3);
+          for (let place = 0; place < first; place++, to += 8) store<f64>(to, 0.0);
+          let from = x + (((line * width + first * right + j - left) as usize) << 3);
+          if (right == 1) for (; to + 16 <= stop; to += 16, from += 16) v128.store(to, v128.load(from));
+          for (; to < stop; to += 8, from += (right as usize) << 3) store<f64>(to, load<f64>(from));
+          for (; to < next; to += 8) store<f64>(to, 0.0);
         }
         for (; to < patches + row; to += 8) store<f64>(to, 0.0);
       }
