@@ -8,6 +8,7 @@ import { decodeNpy } from "../formats/npy.js";
 import { decodeNpz } from "../formats/npz.js";
 import type { NumericArray } from "../formats/numericArray.js";
 import type { NamedActivations } from "./activationsOfOnnx.js";
+import { checkNames } from "./checkNames.js";
 import { RUN_FILE, UNFINISHED_FILE } from "./runFolder.js";
 
 /** Activations of one epoch that another program saved; read from the disk whenever they are asked for, and not kept. */
@@ -38,6 +39,7 @@ export async function activationsOfFiles(
   const me = "activationsOfFiles";
   checkKnownOptions(me, options, ["layers"]);
   const { layers } = options;
+  checkNames(me, layers);
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     throw new DomainError(`${me}: ${folder} must be a folder; ${error.code === "ENOENT" ? "there is none" : error.message}.`);
   });

@@ -5,6 +5,7 @@ import { hostSignal } from "../core/host.js";
 import type { Matrix } from "../core/matrix.js";
 import { type OnnxGraph, onnxGraph, withOutputs } from "../engines/onnx/onnxGraph.js";
 import { onnxRuntime } from "../engines/onnx/onnxRuntime.js";
+import { checkNames } from "./checkNames.js";
 import { sampleShape } from "./sampleShape.js";
 
 /** Activations with the name of the value that they are. */
@@ -49,6 +50,7 @@ export async function activationsOfOnnx(
   checkKnownOptions(me, options, ["layers", "inputShape", "batchSize", "signal"]);
   const { batchSize = 1000, signal = hostSignal() } = options;
   checkInteger(me, "batchSize", batchSize, 1);
+  checkNames(me, options.layers);
   checkMatrix(me, "inputs", inputs);
   checkNotEmpty(me, "inputs", inputs);
   checkFinite(me, "inputs", inputs);

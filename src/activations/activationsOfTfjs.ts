@@ -4,6 +4,7 @@ import { hostSignal } from "../core/host.js";
 import type { Matrix } from "../core/matrix.js";
 import { tensorFlow } from "../engines/tfjs/tensorFlow.js";
 import type { NamedActivations } from "./activationsOfOnnx.js";
+import { checkNames } from "./checkNames.js";
 import { sampleShape } from "./sampleShape.js";
 
 /** What is used of a model: `tf.sequential()`, `tf.model()` and `tf.loadLayersModel()` give it. */
@@ -54,6 +55,7 @@ export async function activationsOfTfjs(model: TfLayersModel, inputs: Matrix, op
   checkKnownOptions(me, options, ["tf", "layers", "inputShape", "batchSize", "signal"]);
   const { batchSize = 1000, signal = hostSignal() } = options;
   checkInteger(me, "batchSize", batchSize, 1);
+  checkNames(me, options.layers);
   checkMatrix(me, "inputs", inputs);
   checkNotEmpty(me, "inputs", inputs);
   checkFinite(me, "inputs", inputs);

@@ -44,7 +44,7 @@ async function open(folder: string): Promise<{ run: Run; stored: StoredRun; cut:
     throw new DomainError(
       `${me}: ${folder} holds no run: neither ${RUN_FILE} nor ${UNFINISHED_FILE} is there. Write one with saveRun(run, folder), or train({ folder }).`,
     );
-  const stored = parse(text) as StoredRun;
+  const stored = storedRun(me, join(folder, whole === undefined ? UNFINISHED_FILE : RUN_FILE), text);
   if (stored.format !== RUN_FORMAT) throw new DomainError(`${me}: ${folder} must be of format "${RUN_FORMAT}"; got "${stored.format}".`);
   const { files, stateFolder = "state" } = stored;
   const matrixIn = (path: string): Matrix => readStored(folder, files, path);
@@ -58,6 +58,14 @@ async function open(folder: string): Promise<{ run: Run; stored: StoredRun; cut:
   const message = whole === undefined ? cutOff(folder, stored) : stored.message;
   const fields = { options, engine, stopped, epochs, history, gradients, folder, ...(message !== undefined && { message }) };
   return { run: run({ ...fields, network: withParameters(net, parameters), snapshots, state }), stored, cut: whole === undefined };
+}
+
+function storedRun(me: string, path: string, text: string): StoredRun {
+  try {
+    return parse(text) as StoredRun;
+  } catch (error) {
+    throw new DomainError(`${me}: ${path} must be JSON, as train and saveRun write it; it was changed (${(error as Error).message}).`);
+  }
 }
 
 function cutOff(folder: string, { stopped, epochs, options, snapshots, message }: StoredRun): string {

@@ -117,7 +117,9 @@ function submit(message: object, progress: (value: unknown) => void): Promise<un
 }
 
 function start(): Thread {
-  const thread: Thread = { worker: new Worker(new URL("./threadWorker.js", import.meta.url), { workerData: POOL_THREAD }) };
+  // of the flags of `node --input-type=module -e "…"`, a thread whose code lies in a file refuses the first
+  const flags = process.execArgv.some((flag) => flag.startsWith("--input-type")) ? { execArgv: [] } : {};
+  const thread: Thread = { worker: new Worker(new URL("./threadWorker.js", import.meta.url), { workerData: POOL_THREAD, ...flags }) };
   const { worker } = thread;
   const settle = (how: (job: Pending) => void) => {
     const { job } = thread;

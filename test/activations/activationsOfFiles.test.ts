@@ -73,6 +73,7 @@ print(json.dumps(h.flatten().tolist()))`,
 });
 
 test("errors say which file, and what it holds", async () => {
+  await expect(activationsOfFiles(folder, { layers: "out" as never })).rejects.toThrow(/layers must be a list of names.*; got "out"/);
   await expect(activationsOfFiles(join(folder, "none"))).rejects.toThrow(/activationsOfFiles: .*none must be a folder; there is none/);
   const bad = join(folder, "bad");
   await saveArrays(join(bad, "net.npz"), { a: layer(1) });

@@ -82,6 +82,7 @@ test.each<[string, () => Promise<unknown>, RegExp]>([
     () => activationsOfOnnx(path("mlp.onnx"), x, { layers: ["tanh"] }),
     /"tanh" is none. There are \/0\/Gemm_output_0, \/1\/Tanh_output_0/,
   ],
+  ["one name", () => activationsOfOnnx(path("mlp.onnx"), x, { layers: "tanh" as never }), /layers must be a list of names.*; got "tanh"/],
   ["the columns", () => activationsOfOnnx(path("mlp.onnx"), images), /one column per value of a sample, 4; got 36 columns/],
   ["a shape", () => activationsOfOnnx(path("conv.onnx"), images, { inputShape: [1, 5, 6] }), /1×5×6; got 36 columns/],
   ["no model", () => activationsOfOnnx(Buffer.from("not a model at all"), x), /is no ONNX model, or it is cut off/],

@@ -137,6 +137,7 @@ peerTest(missingTfjs, "a graph of layers, one of them used twice: by the number 
 
 for (const [title, call, message] of [
   ["a name", () => activationsOfTfjs(dense(), x, { tf, layers: ["tanh"] }), /"tanh" is none. There are dense0, dropout, dense1, noise/],
+  ["one name", () => activationsOfTfjs(dense(), x, { tf, layers: "tanh" as never }), /layers must be a list of names.*; got "tanh"/],
   ["the columns", () => activationsOfTfjs(dense(), images, { tf }), /one column per value of a sample, 4; got 50 columns/],
   [
     "a model without inputs",

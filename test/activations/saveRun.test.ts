@@ -98,5 +98,9 @@ test("what is there is not overwritten unasked, what was changed not read", asyn
   writeFileSync(path, bytes);
   const opened = await openRun(join(folder, "b"));
   expect(() => opened.snapshots[1].layers).toThrow(/layer1.npy is not the file that was saved/);
+  rmSync(path);
+  expect(() => opened.snapshots[1].layers).toThrow(/openRun: .*layer1.npy belongs to the run and must be there; .*ENOENT/);
+  writeFileSync(join(folder, "b", "run.json"), "{");
+  await expect(openRun(join(folder, "b"))).rejects.toThrow(/openRun: .*run.json must be JSON, as train and saveRun write it/);
   await expect(openRun(join(folder, "nothing"))).rejects.toThrow(/holds no run: neither run.json nor unfinished.json is there/);
 });

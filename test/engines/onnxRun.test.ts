@@ -1,5 +1,8 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import Module from "node:module";
-import { availableParallelism } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
 import { activationsOf, adam, mlp, sgd, split, szt, train } from "infoplane";
 import { parametersOf } from "src/networks/withParameters.js";
 import { afterEach, describe, expect, test } from "vitest";
@@ -52,6 +55,15 @@ test("the same options give the same numbers, in one piece or resumed, also wher
   await expect(train({ ...asked, epochs: 61, engine: "fused", resume: part })).rejects.toThrow(
     /same engine; the run had "onnx", now it is "fused"/,
   );
+});
+
+test("onnxruntime-node sends no telemetry: it writes no identifier of the device", () => {
+  const script = `import { adam, mlp, szt, train } from "infoplane";
+    await train({ network: mlp([12, 2]), data: szt(), optimizer: adam(), batchSize: 4096, epochs: 1, engine: "onnx", progress() {} });`;
+  const home = mkdtempSync(join(tmpdir(), "infoplane-home-"));
+  execFileSync(process.execPath, ["--input-type=module", "-e", script], { env: { PATH: process.env.PATH, HOME: home }, stdio: "inherit" });
+  expect(readdirSync(home)).toEqual([]);
+  rmSync(home, { recursive: true });
 });
 
 test("early stop and divergence end a run as they do on fused", async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { threadId } from "node:worker_threads";
 import { hasLeft, helpWith, newPieces, workThrough } from "src/numeric/pieces.js";
@@ -12,6 +13,13 @@ test("an error of a job names its own place and then the caller's", async () => 
   const error = (await callingFunction().catch((e: unknown) => e)) as Error;
   expect(error.name).toBe("RangeError");
   expect(error.stack).toMatch(/in the job[\s\S]*at inside[\s\S]*callingFunction/);
+});
+
+test("a script on the command line has a pool, too", () => {
+  const script = `import { mlp, sgd, szt, train } from "infoplane";
+    const options = { network: mlp([12, 2]), data: szt(), optimizer: sgd({ learningRate: 0.1 }), batchSize: 4096, epochs: 1, progress() {} };
+    console.log((await train(options)).stopped);`;
+  expect(execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" })).toBe("done\n");
 });
 
 /** A task whose pieces note which thread computed them; those named in `fail` succeed on the caller's thread only. */

@@ -36,11 +36,14 @@ export interface OnnxSession {
 }
 
 /**
- * The package `onnxruntime-node`, which is not installed with the library.
+ * The package `onnxruntime-node`, which is not installed with the library. From 1.29 on its native part writes an identifier of the device into
+ * ~/.cache and sends what it runs to its makers, unless `ORT_DISABLE_TELEMETRY` is set before it loads. So it is set here; whoever wants it otherwise
+ * sets it to 0. It counts for the process when it is the main thread that loads the package first, as `train` does.
  *
  * @throws {Error} it is not there, or does not load; the message says how to install it
  */
 export function onnxRuntime(me: string): OnnxRuntime {
+  process.env.ORT_DISABLE_TELEMETRY ??= "1";
   try {
     return createRequire(import.meta.url)("onnxruntime-node") as OnnxRuntime;
   } catch (error) {
