@@ -141,7 +141,7 @@ describe("where onnxruntime-node is not installed", () => {
     const r = await train(asked);
     expect(r.engine).toBe("fused");
     expect(r.message).toMatch(
-      /trained by "fused", .* slower than "onnx" here: train: needs the package onnxruntime-node .* Install it with/,
+      /trained by "fused"; .* faster on "onnx": train: needs the package onnxruntime-node .* Install it with/,
     );
     expect(notes).toContain(r.message);
     expect(largest(r.state.parameters, (await train({ ...wide, engine: "fused" })).state.parameters)).toBe(0);
