@@ -33,7 +33,10 @@ export function chooseEngine(me: string, choice: EngineChoice, network: Network)
       ENGINES.onnx.check(me, {});
       return { name: "onnx", settings: {} };
     } catch (error) {
-      return { ...fused, note: `trained by "fused"; wide dense and USV layers are several times faster on "onnx": ${(error as Error).message}` };
+      return {
+        ...fused,
+        note: `trained by "fused"; wide dense and USV layers are several times faster on "onnx": ${(error as Error).message}`,
+      };
     }
   }
   const named = typeof choice === "string" ? [choice, {}] : Object.entries(choice ?? {})[0];

@@ -140,9 +140,7 @@ describe("where onnxruntime-node is not installed", () => {
     without();
     const r = await train(asked);
     expect(r.engine).toBe("fused");
-    expect(r.message).toMatch(
-      /trained by "fused"; .* faster on "onnx": train: needs the package onnxruntime-node .* Install it with/,
-    );
+    expect(r.message).toMatch(/trained by "fused"; .* faster on "onnx": train: needs the package onnxruntime-node .* Install it with/);
     expect(notes).toContain(r.message);
     expect(largest(r.state.parameters, (await train({ ...wide, engine: "fused" })).state.parameters)).toBe(0);
     expect(parametersOf(r.network)).toHaveLength(12 * 200 + 200 + 402);
