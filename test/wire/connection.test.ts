@@ -62,7 +62,7 @@ describe("a connection file", () => {
     const c = checkConnection(rest("ip", "127.0.0.1"), "f");
     expect(endpoint(c, "shell")).toBe("tcp://127.0.0.1:1");
     expect(endpoint({ ...c, ip: "::1" }, "hb")).toBe("tcp://[::1]:5");
-    expect(endpoint({ ...c, transport: "ipc", ip: "/tmp/kernel-ipc" }, "iopub")).toBe("ipc:///tmp/kernel-ipc-2");
+    expect(endpoint({ ...c, transport: "ipc", ip: "kernel-ipc" }, "iopub")).toBe("ipc://kernel-ipc-2");
   });
 });
 
