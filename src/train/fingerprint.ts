@@ -1,11 +1,16 @@
 import { createHash } from "node:crypto";
+import type { Matrix } from "../core/matrix.js";
 import type { TrainingRows } from "../engines/engine.js";
 
 /** Numbers of a table that are looked at: so many, evenly spaced, that it takes a millisecond. */
 const LOOKED_AT = 1 << 16;
 
-/** Tells training data from others: their size, and a hash of the labels and of numbers from all over the inputs and targets. */
-export function fingerprint({ inputs, labels, targets }: TrainingRows): string {
+/** Tells rows from others: their size, and a hash of the labels and of numbers from all over the inputs and targets. */
+export function fingerprint({
+  inputs,
+  labels,
+  targets,
+}: Omit<TrainingRows, "inputs"> & { inputs: TrainingRows["inputs"] | Matrix }): string {
   const hash = createHash("sha256");
   for (const table of [inputs, targets]) {
     if (!table) continue;

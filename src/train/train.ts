@@ -4,7 +4,7 @@ import { computedSnapshot } from "../activations/computedSnapshot.js";
 import { openRun } from "../activations/openRun.js";
 import { type Run, run } from "../activations/run.js";
 import { withoutNumbers } from "../activations/runFolder.js";
-import { checkInteger, checkKnownOptions, checkMatrix, checkNotNegative, checkOneOf } from "../core/checks.js";
+import { checkFinite, checkInteger, checkKnownOptions, checkMatrix, checkNotNegative, checkOneOf } from "../core/checks.js";
 import type { Dataset } from "../core/dataset.js";
 import { DomainError, ShapeError } from "../core/errors.js";
 import { hostSignal } from "../core/host.js";
@@ -94,8 +94,8 @@ const KNOWN = [
 ];
 /** What must not change between a run and its continuation. */
 const SAME = ["optimizer", "regularizer", "loss", "reduction", "batchSize", "shuffle", "seed", "repetitions"] as const;
-/** The same for its records and a fingerprint of the data; runs of earlier versions do not say. */
-const SAME_RECORDS = ["record", "recordLayers", "recordSingularValues", "data"] as const;
+/** The same for its records and fingerprints of its rows; runs of earlier versions do not say. */
+const SAME_RECORDS = ["record", "recordLayers", "recordSingularValues", "data", "test", "recordOn"] as const;
 
 /**
  * Trains a network in the worker pool. The same options give the same numbers: with engine "fused" on any machine and any number of threads, with
@@ -161,6 +161,7 @@ export async function train(options: TrainOptions): Promise<Run> {
   const rows = await trainingRows(me, "data", data, network, loss);
   const testRows = test && (await trainingRows(me, "test", test, network, loss));
   checkMatrix(me, "recordOn", recordOn);
+  checkFinite(me, "recordOn", recordOn);
   if (recordOn.cols !== network.inputs)
     throw new ShapeError(`${me}: recordOn must have ${network.inputs} columns, as ${network.name} has inputs; got ${recordOn.cols}.`);
   const patience = earlyStop && checkEarlyStop(me, earlyStop, test);
@@ -173,7 +174,8 @@ export async function train(options: TrainOptions): Promise<Run> {
     throw new DomainError(`${me}: recordSingularValues must be true or false; got ${String(recordSingularValues)}.`);
   const kept = {
     ...{ loss, reduction, optimizer, regularizer, batchSize, epochs, recordAt, metricsAt, gradientsAt, repetitions, shuffle, seed },
-    ...{ record, recordLayers, recordSingularValues, data: fingerprint(rows) },
+    ...{ record, recordLayers, recordSingularValues, data: fingerprint(rows), recordOn: fingerprint({ inputs: recordOn }) },
+    ...(testRows && { test: fingerprint(testRows) }),
   };
   checkFolder(me, folder, options.resume);
   const resume = options.resume === true ? await runIn(folder!) : options.resume || undefined;

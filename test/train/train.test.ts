@@ -278,12 +278,25 @@ describe("what else a run can do", () => {
     expect(run.gradients).toEqual(whole.gradients);
   });
 
+  test("recordOn with a number that is not finite is refused", async () => {
+    const recordOn = { rows: 1, cols: 12, data: Float64Array.from({ length: 12 }, (_, i) => (i === 5 ? Number.NaN : 0)) };
+    await expect(train({ ...options, epochs: 1, recordOn })).rejects.toThrow(/train: recordOn .*NaN/);
+  });
+
   test("resume refuses other options by name", async () => {
     const part = await train({ ...options, epochs: 1 });
     await expect(train({ ...options, epochs: 2, batchSize: 128, resume: part })).rejects.toThrow(
       /same batchSize; the run had 256, now it is 128/,
     );
     await expect(train({ ...options, network: mlp([12, 2]), epochs: 2, resume: part })).rejects.toThrow(/same network/);
+    const few = { rows: 8, cols: 12, data: data.inputs.data.slice(0, 96) };
+    await expect(train({ ...options, epochs: 2, recordOn: few, resume: part })).rejects.toThrow(
+      /same recordOn; the run had ".* × 12, .*", now it is "8 × 12, /,
+    );
+    const tested = await train({ ...options, test: data, epochs: 1 });
+    await expect(train({ ...options, test: split(data, { fraction: 0.5, seed: 1 }).test, epochs: 2, resume: tested })).rejects.toThrow(
+      /goes on with the same test/,
+    );
     await expect(train({ ...options, epochs: 0, recordAt: [0], resume: part })).rejects.toThrow(/epochs must be at least 1, .*; got 0/);
   });
 
