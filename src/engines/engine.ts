@@ -1,5 +1,5 @@
 import type { Network } from "../networks/network.js";
-import type { Table } from "../numeric/denseChain.js";
+import type { Table } from "../numeric/trainingChain.js";
 import type { LossKind } from "./loss.js";
 import type { Optimizer } from "./optimizer.js";
 import type { Regularizer } from "./regularizer.js";

@@ -1,6 +1,5 @@
 import { random } from "../core/random.js";
-import type { DenseForwardLayer } from "../numeric/chainForward.js";
-import { denseForward } from "../numeric/denseForward.js";
+import { chainForward, type DenseForwardLayer } from "../numeric/chainForward.js";
 import type { JobContext } from "../numeric/threads.js";
 import { estimateStream } from "./estimateStream.js";
 
@@ -29,7 +28,7 @@ export default function noisyOutputs(job: NoisyOutputsJob, { aborted, report }: 
     const draws = Array.from({ length: rows }, (_, r) => random(seed, estimateStream("propagation", start * replicas + r)).normal);
     let below = { rows: n, cols: width, data: inputs.subarray(start * width, (start + n) * width) as Float64Array };
     for (const [l, layer] of layers.entries()) {
-      const [{ cols, data }] = denseForward([layer], below);
+      const { cols, data } = chainForward([layer], below)[0]!;
       outputs[l].set(data, start * cols * (l === 0 ? 1 : replicas));
       if (l === layers.length - 1) break;
       const noisy = new Float64Array(rows * cols);

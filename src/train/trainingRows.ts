@@ -3,7 +3,7 @@ import { DomainError, ShapeError } from "../core/errors.js";
 import type { TrainingRows } from "../engines/engine.js";
 import type { LossKind } from "../engines/loss.js";
 import type { Network } from "../networks/network.js";
-import { type Table, table } from "../numeric/denseChain.js";
+import { type Table, table } from "../numeric/trainingChain.js";
 import type { TrainingData } from "./train.js";
 
 /** Inputs and what is to be learnt, checked, as float32 in memory that all threads share. */

@@ -8,7 +8,7 @@ import { availableParallelism, cpus } from "node:os";
 const start = performance.now();
 const { adam, mlp, sgd, split, szt } = await import("../../dist/index.js");
 const { ENGINES } = await import("../../dist/engines/engines.js");
-const { table } = await import("../../dist/numeric/denseChain.js");
+const { table } = await import("../../dist/numeric/trainingChain.js");
 const imported = performance.now() - start;
 
 const rounds = Number(process.argv[2] ?? 8);

@@ -11,7 +11,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { ENGINES } from "../../dist/engines/engines.js";
 import { goldfeldCnn, linearStudent, sgd, usvRecognition } from "../../dist/index.js";
-import { table } from "../../dist/numeric/denseChain.js";
+import { table } from "../../dist/numeric/trainingChain.js";
 
 const rounds = Number(process.argv[2] ?? 8);
 const asked = process.argv.slice(3);

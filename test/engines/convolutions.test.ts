@@ -31,7 +31,7 @@ import type { Regularizer } from "src/engines/regularizer.js";
 import { layerLevels } from "src/networks/layerLevels.js";
 import { streamOf } from "src/networks/streamOf.js";
 import { parametersOf, withParameters } from "src/networks/withParameters.js";
-import { table } from "src/numeric/denseChain.js";
+import { table } from "src/numeric/trainingChain.js";
 import { describe, expect, test } from "vitest";
 import { missingPython, peerTest, runPython } from "../peers.js";
 

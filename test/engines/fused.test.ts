@@ -4,8 +4,8 @@ import type { LossKind } from "src/engines/loss.js";
 import { ACTIVATION_CODES } from "src/networks/activation.js";
 import type { Network } from "src/networks/network.js";
 import { parametersOf } from "src/networks/withParameters.js";
-import { table } from "src/numeric/denseChain.js";
-import { denseForward } from "src/numeric/denseForward.js";
+import { chainForward } from "src/numeric/chainForward.js";
+import { table } from "src/numeric/trainingChain.js";
 import { describe, expect, test } from "vitest";
 import { missingPython, peerTest, runPython } from "../peers.js";
 import { denseLayers, formulaNetwork } from "./formulaNetwork.js";
@@ -41,7 +41,7 @@ function loss64(network: Network, flat: Float64Array, kind: LossKind, rows: numb
     at += l.inputs * l.outputs + l.outputs;
     return { inputs: l.inputs, outputs: l.outputs, slope: l.slope, weights, bias, activation: ACTIVATION_CODES[l.activation] };
   });
-  const out = denseForward(layers, { rows, cols: 12, data: data.inputs.data.slice(0, 12 * rows) }).at(-1)!;
+  const out = chainForward(layers, { rows, cols: 12, data: data.inputs.data.slice(0, 12 * rows) }).at(-1)!;
   const y = targets3.data;
   const padded = (out.cols + 3) & ~3;
   let sum = 0;
@@ -156,7 +156,7 @@ test("loss and accuracy are those of the float64 forward pass", () => {
     weights: l.weights.data,
     activation: ACTIVATION_CODES[l.activation],
   }));
-  const out = denseForward(layers, data.inputs).at(-1)!;
+  const out = chainForward(layers, data.inputs).at(-1)!;
   let right = 0;
   for (let i = 0; i < 4096; i++) if (out.data[2 * i + labels[i]] > 0.5) right++;
   expect(accuracy).toBe(right / 4096);

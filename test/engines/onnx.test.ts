@@ -17,7 +17,7 @@ import type { TrainerSpec } from "src/engines/engine.js";
 import { fusedTrainer } from "src/engines/fused/fusedTrainer.js";
 import { onnxEngine } from "src/engines/onnx/onnxEngine.js";
 import { type LayerNoise, type Network, network } from "src/networks/network.js";
-import { table } from "src/numeric/denseChain.js";
+import { table } from "src/numeric/trainingChain.js";
 import { describe, expect, test } from "vitest";
 import { formulaNetwork } from "./formulaNetwork.js";
 

@@ -2,7 +2,7 @@ import { activationsOf, averagePool, conv2d, dense, flatten, type LayerSpec, max
 import type { TrainerSpec } from "src/engines/engine.js";
 import { onnxEngine } from "src/engines/onnx/onnxEngine.js";
 import { parametersOf, withParameters } from "src/networks/withParameters.js";
-import { table } from "src/numeric/denseChain.js";
+import { table } from "src/numeric/trainingChain.js";
 import { describe, expect, test } from "vitest";
 import { missingPython, peerTest, runPython } from "../peers.js";
 

@@ -1,7 +1,7 @@
 import { activationsOf, adam, mlp, sgd, szt, train } from "infoplane";
 import { fusedTrainer } from "src/engines/fused/fusedTrainer.js";
 import { network } from "src/networks/network.js";
-import { table } from "src/numeric/denseChain.js";
+import { table } from "src/numeric/trainingChain.js";
 import { describe, expect, test } from "vitest";
 import { missingPython, peerTest, runPython } from "../peers.js";
 import { denseLayers, formulaNetwork } from "./formulaNetwork.js";

@@ -5,7 +5,7 @@ import type { TrainerSpec } from "src/engines/engine.js";
 import { fusedTrainer } from "src/engines/fused/fusedTrainer.js";
 import { type LayerNoise, type Network, network } from "src/networks/network.js";
 import { streamOf } from "src/networks/streamOf.js";
-import { table } from "src/numeric/denseChain.js";
+import { table } from "src/numeric/trainingChain.js";
 import { describe, expect, test } from "vitest";
 import { missingPython, peerTest, runPython } from "../peers.js";
 import { denseLayers, formulaNetwork } from "./formulaNetwork.js";

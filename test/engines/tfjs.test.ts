@@ -24,7 +24,7 @@ import { onnxRuntime } from "src/engines/onnx/onnxRuntime.js";
 import { tfjsTrainer } from "src/engines/tfjs/tfjsTrainer.js";
 import { streamOf } from "src/networks/streamOf.js";
 import { parametersOf } from "src/networks/withParameters.js";
-import { table } from "src/numeric/denseChain.js";
+import { table } from "src/numeric/trainingChain.js";
 import { beforeAll, describe, expect, test } from "vitest";
 import { missingPython, peerTest, runPython } from "../peers.js";
 import { missingTfjs, tf } from "../tfjs.js";

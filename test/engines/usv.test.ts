@@ -17,8 +17,8 @@ import {
 import { random } from "src/core/random.js";
 import { fusedTrainer } from "src/engines/fused/fusedTrainer.js";
 import { parametersOf } from "src/networks/withParameters.js";
-import { table } from "src/numeric/denseChain.js";
 import { singularValues } from "src/numeric/singularValues.js";
+import { table } from "src/numeric/trainingChain.js";
 import { expect, test } from "vitest";
 import { missingPython, peerTest, runPython } from "../peers.js";
 

@@ -5,13 +5,13 @@ import { multiplications } from "../../networks/multiplications.js";
 import type { Layer } from "../../networks/network.js";
 import { streamOf } from "../../networks/streamOf.js";
 import { parametersOf } from "../../networks/withParameters.js";
-import { type ChainLayer, type DenseChain, denseChain } from "../../numeric/denseChain.js";
+import { type ChainLayer, type TrainingChain, trainingChain } from "../../numeric/trainingChain.js";
 import type { Metrics, Trainer, TrainerSpec } from "../engine.js";
 import { metricsCounter } from "../metricsCounter.js";
 
 /** A trainer whose arrays are in sight. */
 export interface FusedTrainer extends Trainer {
-  readonly chain: DenseChain;
+  readonly chain: TrainingChain;
   metrics(on: "train" | "test", epoch: number, stop?: () => boolean): Metrics | undefined;
 }
 
@@ -24,7 +24,7 @@ export function fusedTrainer(spec: TrainerSpec): FusedTrainer {
   const batchSize = Math.min(spec.batchSize, data.inputs.rows);
   const { weightDecay = 0, maxNorm = 0, parseval = 0 } = regularizer;
   const layers = network.layers.flatMap((l, i) => chainLayer(l, i, repetition));
-  const chain = denseChain(
+  const chain = trainingChain(
     { layers, ...data, loss, reduction, batchSize, optimizer, weightDecay, maxNorm, parseval, seed },
     test ? [test.inputs] : [],
   );

@@ -1,8 +1,8 @@
 import { random } from "../../core/random.js";
 import { streamOf } from "../../networks/streamOf.js";
 import { parametersOf } from "../../networks/withParameters.js";
-import type { Table } from "../../numeric/denseChain.js";
 import { streamMask, streamNoise } from "../../numeric/streamNumbers.js";
+import type { Table } from "../../numeric/trainingChain.js";
 import type { Metrics, Trainer, TrainerSpec, TrainingRows } from "../engine.js";
 import { metricsCounter } from "../metricsCounter.js";
 import { evaluationGraph } from "./evaluationGraph.js";

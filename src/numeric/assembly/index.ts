@@ -1,5 +1,5 @@
 /** One WASM module: every kernel file is re-exported here. All arguments are addresses and counts; nothing is allocated inside. */
-export { denseChainGradient, denseChainOutputs, denseChainTrain } from "./denseChain";
+export { trainingChainGradient, trainingChainOutputs, trainingChainTrain } from "./trainingChain";
 export { activateRows64, denseForward64 } from "./denseForward64";
 export { heapBase } from "./memory";
 export { noise32 } from "./noise";

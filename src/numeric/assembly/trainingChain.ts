@@ -285,12 +285,12 @@ function multiply(by: usize, at: usize, end: usize): void {
 }
 
 /** Forward and backward of one batch of the order, no update. */
-export function denseChainGradient(chain: usize, from: i32, count: i32): void {
+export function trainingChainGradient(chain: usize, from: i32, count: i32): void {
   gradient(chain, from, count);
 }
 
 /** `batches` mini-batches of the order, from batch number `first` on; the last of an epoch may be smaller. */
-export function denseChainTrain(chain: usize, first: i32, batches: i32): void {
+export function trainingChainTrain(chain: usize, first: i32, batches: i32): void {
   const batch = load<i32>(chain, C_BATCH);
   const rows = load<i32>(chain, C_ROWS);
   for (let b = first; b < first + batches; b++) {
@@ -306,7 +306,7 @@ export function denseChainTrain(chain: usize, first: i32, batches: i32): void {
  *
  * @param step counter of noise that also acts in evaluation
  */
-export function denseChainOutputs(chain: usize, table: usize, order: usize, from: i32, count: i32, step: f64): void {
+export function trainingChainOutputs(chain: usize, table: usize, order: usize, from: i32, count: i32, step: f64): void {
   const n = (count + 7) & ~7;
   const input = load<usize>(load<usize>(chain, C_RECORDS), L_INPUT);
   gather(table, load<usize>(chain, C_DATA_ROW), order, from, count, n, input, load<usize>(chain, C_STRIDE));

@@ -1,5 +1,5 @@
 import { ACTIVATION_CODES, type Activation } from "src/networks/activation.js";
-import { denseForward } from "src/numeric/denseForward.js";
+import { chainForward } from "src/numeric/chainForward.js";
 import { expect, test } from "vitest";
 
 const FUNCTIONS: Record<Activation, (z: number[]) => number[]> = {
@@ -26,14 +26,14 @@ const layer = (inputs: number, outputs: number, activation: Activation) => ({
 test.each(Object.keys(FUNCTIONS) as Activation[])("%s: two layers of odd widths equal a plain loop", (activation) => {
   const layers = [layer(5, 7, activation), layer(7, 3, activation)];
   const x = { rows: 9, cols: 5, data: Float64Array.from({ length: 45 }, (_, i) => Math.sin(i * i)) };
-  const got = denseForward(layers, x);
+  const got = chainForward(layers, x);
   for (let i = 0; i < x.rows; i++) {
     let below = [...x.data.subarray(i * 5, i * 5 + 5)];
     layers.forEach((l, k) => {
       const z = l.bias.map((b, j) => below.reduce((sum, v, r) => sum + v * l.weights[r * l.outputs + j], b));
       below = FUNCTIONS[activation](z);
       below.forEach((v, j) => {
-        expect(got[k].data[i * l.outputs + j]).toBeCloseTo(v, 13);
+        expect(got[k]!.data[i * l.outputs + j]).toBeCloseTo(v, 13);
       });
     });
   }
@@ -43,7 +43,7 @@ test("more rows than fit into one block give the same numbers", () => {
   const layers = [layer(3, 2, "tanh")];
   const rows = 400_003;
   const x = { rows, cols: 3, data: Float64Array.from({ length: 3 * rows }, (_, i) => (i % 101) / 50 - 1) };
-  const [all] = denseForward(layers, x);
-  const [tail] = denseForward(layers, { rows: 5, cols: 3, data: x.data.slice(-15) });
+  const all = chainForward(layers, x)[0]!;
+  const tail = chainForward(layers, { rows: 5, cols: 3, data: x.data.slice(-15) })[0]!;
   expect([...all.data.slice(-10)]).toEqual([...tail.data]);
 });

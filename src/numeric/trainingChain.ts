@@ -37,7 +37,7 @@ export interface ChainLayer {
   readonly dropout?: { readonly rate: number; readonly stream: number };
 }
 
-export interface DenseChainSpec {
+export interface TrainingChainSpec {
   readonly layers: readonly ChainLayer[];
   readonly inputs: Table;
   /** One class per row, for cross-entropy. */
@@ -61,7 +61,7 @@ export interface DenseChainSpec {
 }
 
 /** A chain in training, in a WASM memory of its own. The arrays are views into it. */
-export interface DenseChain {
+export interface TrainingChain {
   /** All parameters, layer by layer: weights (inputs × outputs, row-major), then biases; or s. */
   readonly parameters: Float32Array;
   readonly gradient: Float32Array;
@@ -93,9 +93,9 @@ export interface DenseChain {
 }
 
 interface Functions extends Kernels {
-  denseChainTrain(chain: number, first: number, batches: number): void;
-  denseChainGradient(chain: number, from: number, count: number): void;
-  denseChainOutputs(chain: number, table: number, order: number, from: number, count: number, step: number): void;
+  trainingChainTrain(chain: number, first: number, batches: number): void;
+  trainingChainGradient(chain: number, from: number, count: number): void;
+  trainingChainOutputs(chain: number, table: number, order: number, from: number, count: number, step: number): void;
   philoxPermutation(n: number, seed: number, stream: number, out: number, words: number): void;
 }
 
@@ -116,7 +116,7 @@ export function table(rows: number, cols: number, values: ArrayLike<number>, dat
  * @param evaluate tables, beside the training inputs, whose outputs will be asked for
  * @throws {DomainError} it needs more than 2 GiB
  */
-export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []): DenseChain {
+export function trainingChain(spec: TrainingChainSpec, evaluate: readonly Table[] = []): TrainingChain {
   const { layers, inputs, batchSize, optimizer } = spec;
   const kernels = instantiateKernels() as Functions;
   const count = layers.reduce((n, l) => n + weightCount(l) + constants(l), 0);
@@ -272,11 +272,11 @@ export function denseChain(spec: DenseChainSpec, evaluate: readonly Table[] = []
     shuffle: (seed, stream) => kernels.philoxPermutation(inputs.rows, seed, stream, order.byteOffset, words.byteOffset),
     train: (from, batches, learningRate) => {
       view.setFloat64(C.rate, learningRate, true);
-      kernels.denseChainTrain(chain.byteOffset, from, batches);
+      kernels.trainingChainTrain(chain.byteOffset, from, batches);
     },
-    computeGradient: (from, rows) => kernels.denseChainGradient(chain.byteOffset, from, rows),
+    computeGradient: (from, rows) => kernels.trainingChainGradient(chain.byteOffset, from, rows),
     outputs: (index, from, rows, step) => {
-      kernels.denseChainOutputs(chain.byteOffset, copies[index].byteOffset, identity.byteOffset, from, rows, step);
+      kernels.trainingChainOutputs(chain.byteOffset, copies[index].byteOffset, identity.byteOffset, from, rows, step);
       return { data: last, stride };
     },
   };
