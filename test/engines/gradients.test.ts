@@ -1,10 +1,22 @@
 import { activationsOf, averagePool, conv2d, dense, flatten, type LayerSpec, maxPool, mlp, type Network, sequential, sgd } from "infoplane";
-import type { TrainerSpec } from "src/engines/engine.js";
+import type { Trainer, TrainerSpec } from "src/engines/engine.js";
+import { fusedTrainer } from "src/engines/fused/fusedTrainer.js";
 import { onnxEngine } from "src/engines/onnx/onnxEngine.js";
+import { tfjsTrainer } from "src/engines/tfjs/tfjsTrainer.js";
 import { parametersOf, withParameters } from "src/networks/withParameters.js";
 import { table } from "src/numeric/trainingChain.js";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect } from "vitest";
 import { missingPython, peerTest, runPython } from "../peers.js";
+import { missingTfjs, tf } from "../tfjs.js";
+
+beforeAll(() => tf?.ready());
+
+/** Every engine passes the same tests. */
+const engines: [name: string, missing: string | undefined, trainer: (spec: TrainerSpec) => Trainer | Promise<Trainer>][] = [
+  ["fused", undefined, (spec) => fusedTrainer(spec)],
+  ["onnx", undefined, (spec) => onnxEngine.trainer(spec, { threads: 1 })],
+  ["tfjs", missingTfjs, (spec) => tfjsTrainer(spec, tf)],
+];
 
 const CLASSES = 3;
 /** Smooth images, all different. */
@@ -55,28 +67,37 @@ const spec = (network: Network, rows: number, batchSize: number, fields: Partial
   ...fields,
 });
 
-describe("gradients equal central differences in float64", () => {
-  test.each(networks)("%s", async (_, network) => {
-    const rows = 5;
-    const trainer = await onnxEngine.trainer(spec(network, rows, rows), { threads: 1 });
-    await trainer.train(0, 1, 0);
-    const gradient = await trainer.gradient();
-    await trainer.dispose();
-    const theta = parametersOf(network);
-    const inputs = { rows, cols: SIZE, data: pixels(rows, SIZE) };
-    const loss = (flat: Float32Array) => {
-      const out = activationsOf(withParameters(network, flat), inputs).at(-1)!.data;
-      return classes(rows).reduce((sum, y, i) => sum - Math.log(out[i * CLASSES + y]) / rows, 0);
-    };
-    // weights are float32, so the step is what float32 makes of it; its square bounds the error of a central difference
-    const numeric = Float64Array.from(theta, (value, i) => {
-      const [up, down] = [value + 2e-3, value - 2e-3].map((v) => theta.with(i, v));
-      return (loss(up) - loss(down)) / (up[i] - down[i]);
-    });
-    const most = Math.max(...numeric.map(Math.abs));
-    expect(most).toBeGreaterThan(1e-2);
-    expect(Math.max(...numeric.map((g, i) => Math.abs(g - gradient[i]))) / most).toBeLessThan(2e-5);
+/** Of the mean loss of the rows, by the parameters. */
+function centralDifferences(network: Network, rows: number): Float64Array {
+  const inputs = { rows, cols: SIZE, data: pixels(rows, SIZE) };
+  const loss = (flat: Float32Array) => {
+    const out = activationsOf(withParameters(network, flat), inputs).at(-1)!.data;
+    return classes(rows).reduce((sum, y, i) => sum - Math.log(out[i * CLASSES + y]) / rows, 0);
+  };
+  const theta = parametersOf(network);
+  // weights are float32, so the step is what float32 makes of it; its square bounds the error of a central difference
+  return Float64Array.from(theta, (value, i) => {
+    const [up, down] = [value + 2e-3, value - 2e-3].map((v) => theta.with(i, v));
+    return (loss(up) - loss(down)) / (up[i] - down[i]);
   });
+}
+
+describe("gradients equal central differences in float64", () => {
+  const rows = 5;
+  for (const [title, network] of networks) {
+    let numeric: Float64Array | undefined;
+    for (const [name, missing, trainerOf] of engines)
+      peerTest(missing, `${name}: ${title}`, async () => {
+        const trainer = await trainerOf(spec(network, rows, rows));
+        await trainer.train(0, 1, 0);
+        const gradient = await trainer.gradient();
+        numeric ??= centralDifferences(network, rows);
+        const most = Math.max(...numeric.map(Math.abs));
+        expect(most).toBeGreaterThan(1e-2);
+        expect(Math.max(...numeric.map((g, i) => Math.abs(g - gradient[i]))) / most).toBeLessThan(2e-5);
+        await trainer.dispose();
+      });
+  }
 });
 
 const TORCH = `
@@ -129,32 +150,43 @@ for k in range(20):
 json.dump({"gradient": first, "weights": flat(lambda p: p.detach())}, sys.stdout)
 `;
 
+/** Adam for the networks that begin with a convolution, SGD for the others. */
+const steps = (title: string) =>
+  title.startsWith("conv")
+    ? { rate: 0.01, optimizer: { kind: "adam", learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const }
+    : { rate: 0.1, optimizer: sgd({ learningRate: 0.1 }) };
+
+function torch(title: string, network: Network, rows: number) {
+  return runPython(TORCH, {
+    ...{ x: [...pixels(rows, SIZE)], y: [...classes(rows)], shape: SHAPE, adam: steps(title).optimizer.kind === "adam" },
+    layers: network.layers.map((l) => ({
+      ...l,
+      ...((l.kind === "dense" || l.kind === "conv2d") && { weights: [...l.weights.data], rows: l.weights.rows, cols: l.weights.cols }),
+      ...((l.kind === "dense" || l.kind === "conv2d") && { bias: [...l.bias] }),
+    })),
+  }) as { gradient: number[]; weights: number[] };
+}
+
 describe("PyTorch on the same weights: the gradient to 1e-5, the weights after 20 steps to 1e-4", () => {
-  for (const [title, network] of networks.slice(0, 5))
-    peerTest(missingPython("torch"), title, async () => {
-      const rows = 30; // batches of 8, 8, 8 and 6
-      const adam = title.startsWith("conv");
-      const theirs = runPython(TORCH, {
-        ...{ x: [...pixels(rows, SIZE)], y: [...classes(rows)], shape: SHAPE, adam },
-        layers: network.layers.map((l) => ({
-          ...l,
-          ...((l.kind === "dense" || l.kind === "conv2d") && { weights: [...l.weights.data], rows: l.weights.rows, cols: l.weights.cols }),
-          ...((l.kind === "dense" || l.kind === "conv2d") && { bias: [...l.bias] }),
-        })),
-      }) as { gradient: number[]; weights: number[] };
-      const optimizer = adam ? ({ kind: "adam", learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const) : undefined;
-      const trainer = await onnxEngine.trainer(spec(network, rows, 8, optimizer && { optimizer }), { threads: 1 });
-      const rate = adam ? 0.01 : 0.1;
-      await trainer.train(0, 1, rate);
-      const most = Math.max(...theirs.gradient.map(Math.abs));
-      const gradient = await trainer.gradient();
-      expect(gradient).toHaveLength(theirs.gradient.length);
-      expect(Math.max(...theirs.gradient.map((g, i) => Math.abs(g - gradient[i]))) / most).toBeLessThan(1e-5);
-      await trainer.train(1, 3, rate);
-      for (let epoch = 1; epoch < 5; epoch++) await trainer.train(0, 4, rate);
-      const weights = await trainer.parameters();
-      expect(Math.max(...theirs.weights.map((w, i) => Math.abs(w - parametersOf(network)[i])))).toBeGreaterThan(1e-2);
-      expect(Math.max(...theirs.weights.map((w, i) => Math.abs(w - weights[i])))).toBeLessThan(1e-4);
-      await trainer.dispose();
-    });
+  const rows = 30; // batches of 8, 8, 8 and 6
+  for (const [title, network] of networks.slice(0, 5)) {
+    let theirs: ReturnType<typeof torch> | undefined;
+    for (const [name, missing, trainerOf] of engines)
+      peerTest(missing ?? missingPython("torch"), `${name}: ${title}`, async () => {
+        theirs ??= torch(title, network, rows);
+        const { rate, optimizer } = steps(title);
+        const trainer = await trainerOf(spec(network, rows, 8, { optimizer }));
+        await trainer.train(0, 1, rate);
+        const most = Math.max(...theirs.gradient.map(Math.abs));
+        const gradient = await trainer.gradient();
+        expect(gradient).toHaveLength(theirs.gradient.length);
+        expect(Math.max(...theirs.gradient.map((g, i) => Math.abs(g - gradient[i]))) / most).toBeLessThan(1e-5);
+        await trainer.train(1, 3, rate);
+        for (let epoch = 1; epoch < 5; epoch++) await trainer.train(0, 4, rate);
+        const weights = await trainer.parameters();
+        expect(Math.max(...theirs.weights.map((w, i) => Math.abs(w - parametersOf(network)[i])))).toBeGreaterThan(1e-2);
+        expect(Math.max(...theirs.weights.map((w, i) => Math.abs(w - weights[i])))).toBeLessThan(1e-4);
+        await trainer.dispose();
+      });
+  }
 });
