@@ -85,8 +85,10 @@ async function runAll(values: Values, names: string[]): Promise<number> {
     signal: interrupt.signal,
     values,
   };
-  if (plan.checks.record && Object.keys(plan.parameters).length > 0)
-    throw new UsageError("infoplane run: --record is for the notebook's own parameters; leave -p and -f out.");
+  if (plan.checks.record && plan.mode === "quick" && Object.keys(plan.parameters).length > 0)
+    throw new UsageError(
+      "infoplane run: what quick mode records is of the notebook's own parameters; leave -p and -f out, or record a part of full mode with --mode full.",
+    );
   if (plan.checks.against !== undefined && !existsSync(plan.checks.against))
     throw new UsageError(`infoplane run: --against ${plan.checks.against} does not exist.`);
   const site = text(values, "site");

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { DomainError } from "../core/errors.js";
 import { CLAIM, emitted, parametersIn, RECORD } from "./emitted.js";
 import type { Notebook } from "./nbformat.js";
+import { parametersText } from "./parametersText.js";
 import { provenanceOf } from "./provenance.js";
 import { writeAtomically } from "./writeAtomically.js";
 
@@ -19,6 +21,8 @@ export interface Results {
   seconds: number;
   seed?: unknown;
   parameters: Record<string, unknown>;
+  /** Parameters that were given another value than the mode has; absent where none was. */
+  given?: Record<string, unknown>;
   records: Record<string, unknown>[];
   claims: Record<string, unknown>[];
 }
@@ -30,7 +34,16 @@ export function resultsPath(root: string, key: string, mode: string): string {
 
 /** The records and claims of an executed notebook, with how they came about. */
 export function resultsOf(notebook: Notebook, key: string): Results {
-  const { mode = "quick", started = "", version = "", node = "", commit, machine = "", seconds = 0 } = provenanceOf(notebook);
+  const {
+    mode = "quick",
+    started = "",
+    version = "",
+    node = "",
+    commit,
+    machine = "",
+    seconds = 0,
+    parameters: given = {},
+  } = provenanceOf(notebook);
   const parameters = parametersIn(notebook);
   return {
     notebook: key,
@@ -43,6 +56,7 @@ export function resultsOf(notebook: Notebook, key: string): Results {
     seconds,
     ...(parameters.seed === undefined ? {} : { seed: parameters.seed }),
     parameters,
+    ...(Object.keys(given).length === 0 ? {} : { given }),
     records: emitted(notebook, RECORD).map(({ mode: _, ...record }) => record),
     claims: emitted(notebook, CLAIM),
   };
@@ -84,13 +98,15 @@ export function checkResults(root: string, now: Results): string[] {
   }
   const known = new Set(then.claims.map(({ id }) => id));
   for (const id of verdicts.keys()) if (!known.has(id)) problems.push(`claim ${id}: this execution has it, and it is not recorded`);
+  if (problems.length > 0 && !isDeepStrictEqual(then.given ?? {}, now.given ?? {}))
+    problems.unshift(`recorded with ${parametersText(then.given)}, executed with ${parametersText(now.given)}`);
   return problems;
 }
 
-function readResults(path: string): Pick<Results, "records" | "claims"> {
+function readResults(path: string): Pick<Results, "records" | "claims" | "given"> {
   try {
-    const { records, claims } = JSON.parse(readFileSync(path, "utf8"));
-    if (Array.isArray(records) && Array.isArray(claims)) return { records, claims };
+    const { records, claims, given } = JSON.parse(readFileSync(path, "utf8"));
+    if (Array.isArray(records) && Array.isArray(claims)) return { records, claims, given };
   } catch {
     // the sentence below says it
   }

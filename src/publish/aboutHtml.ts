@@ -1,5 +1,6 @@
 import { escapeHtml } from "../core/escapeHtml.js";
 import { duration } from "../notebook/duration.js";
+import { parametersText } from "../notebook/parametersText.js";
 import { claimTable } from "./claims.js";
 import type { Recorded } from "./recorded.js";
 import { recordTable } from "./records.js";
@@ -13,7 +14,7 @@ export function aboutHtml(key: string, summary: Summary, recorded: readonly Reco
     ["Executed", provenance.started?.replace("T", " ").replace(/\.\d+Z$/, " UTC")],
     ["Took", provenance.seconds === undefined ? undefined : duration(provenance.seconds)],
     ["Mode", summary.mode],
-    ["Parameters", parametersText(provenance.parameters)],
+    ["Parameters", Object.keys(provenance.parameters ?? {}).length > 0 ? parametersText(provenance.parameters) : undefined],
     ["Seed", seeds.join(", ")],
     ["Version", provenance.version && `infoplane ${provenance.version}`],
     ["Commit", provenance.commit],
@@ -33,8 +34,13 @@ ${recorded.map(recordedHtml).join("\n")}
 </section>`;
 }
 
-function recordedHtml({ mode, recorded, claims, records, seconds, version }: Recorded): string {
-  const how = [`recorded on ${recorded.slice(0, 10)}`, version && `infoplane ${version}`, seconds && duration(seconds)]
+function recordedHtml({ mode, recorded, given, claims, records, seconds, version }: Recorded): string {
+  const how = [
+    given && `with ${parametersText(given)}`,
+    `recorded on ${recorded.slice(0, 10)}`,
+    version && `infoplane ${version}`,
+    seconds && duration(seconds),
+  ]
     .filter(Boolean)
     .join(", ");
   const table = records.length > 0 ? recordTable(records) : "";
@@ -60,9 +66,4 @@ function bibtex(key: string, { title, provenance, mode }: Summary): string {
 function seedOf(parameters: Record<string, unknown> | undefined): string {
   const seed = parameters?.seed;
   return typeof seed === "number" || typeof seed === "string" ? String(seed) : "";
-}
-
-function parametersText(parameters: Record<string, unknown> | undefined): string | undefined {
-  const entries = Object.entries(parameters ?? {});
-  return entries.length === 0 ? undefined : entries.map(([name, value]) => `${name} = ${JSON.stringify(value)}`).join(", ");
 }

@@ -7,6 +7,8 @@ export interface Recorded {
   recorded: string;
   version: string;
   seconds?: number;
+  /** Parameters that were given another value than the mode has. */
+  given?: Record<string, unknown>;
   claims: Claim[];
   records: Record<string, unknown>[];
 }
@@ -22,6 +24,7 @@ export function recordedOf(value: unknown): Recorded | undefined {
     recorded: r.recorded,
     version: String(r.version ?? ""),
     seconds: typeof r.seconds === "number" ? r.seconds : undefined,
+    ...(typeof r.given === "object" && r.given !== null ? { given: r.given as Record<string, unknown> } : {}),
     claims: list("claims").flatMap((claim) => claimOf(claim) ?? []),
     records: list("records").filter((record) => typeof record === "object" && record !== null) as Record<string, unknown>[],
   };

@@ -51,7 +51,7 @@ test.each([
   [["run", "--timeout", "soon"], 2, '--timeout must be a positive number; got "soon"'],
   [["run", "-p", "lr"], 2, '-p needs NAME=VALUE; got "lr"'],
   [["run", "-f", "absent.yaml"], 2, "absent.yaml cannot be read as parameters"],
-  [["run", "--record", "-p", "a=1"], 2, "--record is for the notebook's own parameters"],
+  [["run", "--record", "-p", "a=1"], 2, "what quick mode records is of the notebook's own parameters"],
   [["run"], 1, "there is no notebook in"],
   [["run", "nothing"], 1, 'no notebook is called "nothing"'],
   [["publish"], 2, "name executed notebooks"],

@@ -57,6 +57,7 @@ test("runs, publishes, keeps what has not changed, records and checks; the sourc
 
   const third = infoplane(root, "run", "p2019/figure1", "-p", "n=3", "-p", "lr=0.5", "--check");
   expect(third.status).toBe(1);
+  expect(third.err).toContain("recorded with the notebook's own parameters, executed with n = 3, lr = 0.5\n");
   expect(third.err).toContain("record n: recorded 2, now 3: differs by 1.00, more than 0");
   expect(third.err).toContain('claim p2019/figure1/n: recorded as "holds", now "does not hold"');
   const injected = executed(root, "p2019/figure1");
@@ -68,6 +69,20 @@ test("runs, publishes, keeps what has not changed, records and checks; the sourc
   writeFileSync(join(root, "p.yaml"), "n: 4\nlr: 0.25\n");
   expect(infoplane(root, "run", "-f", "p.yaml", "--mode", "full", "--out", "elsewhere")).toMatchObject({ status: 0 });
   expect(existsSync(join(root, "elsewhere/p2019/figure1.ipynb"))).toBe(true);
+}, 60_000);
+
+test("a part of full mode is recorded with what it was given, and the page says so", () => {
+  const root = project({ "p2019/figure1": STUDY });
+  const part = ["run", "--mode", "full", "-p", "n=4", "-p", "lr=0.25"];
+  expect(infoplane(root, ...part, "--record")).toMatchObject({ status: 0, err: "" });
+  const kept = JSON.parse(readFileSync(join(root, "data/results/p2019/figure1.full.json"), "utf8"));
+  expect(kept).toMatchObject({ given: { n: 4, lr: 0.25 }, parameters: { n: 4, lr: 0.25, seed: 1 }, records: [{ name: "n", value: 4 }] });
+  expect(infoplane(root, ...part, "--check").status).toBe(0);
+  expect(infoplane(root, "run", "--mode", "full", "--check").err).toContain(
+    "recorded with n = 4, lr = 0.25, executed with the notebook's own",
+  );
+  expect(infoplane(root, "run", "--site", "site").status).toBe(0);
+  expect(readFileSync(join(root, "site/p2019/figure1.html"), "utf8")).toContain("<p>with n = 4, lr = 0.25, recorded on 20");
 }, 60_000);
 
 peerTest(
