@@ -1,5 +1,6 @@
 import { DomainError } from "../core/errors.js";
 import { C, KINDS, L, LOSSES, WHEN, WHERE } from "./chainRecords.js";
+import { joinRotations } from "./joinRotations.js";
 import { instantiateKernels, type Kernels, NOISE_WORDS } from "./kernels.js";
 import { scratch } from "./scratch.js";
 import { layWindow, WINDOW_WORDS, type Window } from "./window.js";
@@ -19,8 +20,11 @@ export interface ChainLayer {
   readonly slope: number;
   /** False for sums without a constant. */
   readonly bias: boolean;
-  /** W = U diag(s) V, of which only s is trained: U inputs × rank and V rank × outputs, row-major. Has no bias. */
-  readonly usv?: { readonly rank: number; readonly u: ArrayLike<number>; readonly v: ArrayLike<number> };
+  /**
+   * W = U diag(s) V, of which only s is trained: U inputs × rank and V rank × outputs, row-major. Has no bias. Without V, where
+   * {@link joinRotations} has moved it into the next layer, W = U diag(s).
+   */
+  readonly usv?: { readonly rank: number; readonly u: ArrayLike<number>; readonly v?: ArrayLike<number> };
   /** A convolution or a pool of images; a dense layer where absent. Weights of a convolution: numbers under a window × channels out. */
   readonly windows?: { readonly kind: "conv2d" | "maxPool" | "averagePool"; readonly window: Window };
   /** Activations are rounded to low + k · step. */
@@ -117,7 +121,8 @@ export function table(rows: number, cols: number, values: ArrayLike<number>, dat
  * @throws {DomainError} it needs more than 2 GiB
  */
 export function trainingChain(spec: TrainingChainSpec, evaluate: readonly Table[] = []): TrainingChain {
-  const { layers, inputs, batchSize, optimizer } = spec;
+  const { inputs, batchSize, optimizer } = spec;
+  const layers = joinRotations(spec.layers);
   const kernels = instantiateKernels() as Functions;
   const count = layers.reduce((n, l) => n + weightCount(l) + constants(l), 0);
   const padded = (count + 3) & ~3;
@@ -193,9 +198,12 @@ export function trainingChain(spec: TrainingChainSpec, evaluate: readonly Table[
       set(L.rank, rank);
       fixed(L.u, quadsOf(u, l.inputs, rank));
       fixed(L.uTransposed, quadsOf(transposed(u, l.inputs, rank), rank, l.inputs));
-      fixed(L.v, quadsOf(v, rank, l.outputs));
-      fixed(L.vTransposed, quadsOf(transposed(v, rank, l.outputs), l.outputs, rank));
-      for (const offset of [L.inner, L.scaled, L.innerDelta]) set(offset, memory.f32(rank * stride).byteOffset);
+      set(L.inner, memory.f32(rank * stride).byteOffset);
+      if (v) {
+        fixed(L.v, quadsOf(v, rank, l.outputs));
+        fixed(L.vTransposed, quadsOf(transposed(v, rank, l.outputs), l.outputs, rank));
+        for (const offset of [L.scaled, L.innerDelta]) set(offset, memory.f32(rank * stride).byteOffset);
+      }
     } else if (depth > 0) {
       set(L.biasGradient, l.bias ? gradient.byteOffset + 4 * bias : memory.f32(columns).byteOffset);
       set(L.turned, memory.f32(depth * columns).byteOffset);
@@ -309,10 +317,9 @@ function floatsOf(l: ChainLayer, stride: number): number {
   const { inputs, outputs, noise, dropout, levels, usv, windows } = l;
   const { depth, columns } = shapeOf(l);
   const rows = 2 + (noise || dropout || levels ? 1 : 0) + (dropout ? 1 : 0) + (windows?.kind === "maxPool" ? 1 : 0);
-  const factors = usv
-    ? quadLength(usv.rank, inputs) + quadLength(inputs, usv.rank) + quadLength(outputs, usv.rank) + quadLength(usv.rank, outputs)
-    : 0;
-  return rows * outputs * stride + factors + (usv ? 3 * usv.rank * stride : 0) + depth * columns + columns + WINDOW_WORDS;
+  const u = usv ? quadLength(usv.rank, inputs) + quadLength(inputs, usv.rank) + usv.rank * stride : 0;
+  const v = usv?.v ? quadLength(outputs, usv.rank) + quadLength(usv.rank, outputs) + 2 * usv.rank * stride : 0;
+  return rows * outputs * stride + u + v + depth * columns + columns + WINDOW_WORDS;
 }
 
 /** What the widest layer needs for products in panels, and for windows. */

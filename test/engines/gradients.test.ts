@@ -59,6 +59,11 @@ const networks: [title: string, network: Network][] = [
     "USV layers with and without an activation between",
     mlp([SIZE, 6, 8, 7, CLASSES], { usv: true, hidden: ["linear", "linear", "tanh"], seed: 4 }),
   ],
+  ["three linear USV layers that shrink, grow and shrink", mlp([SIZE, 5, 10, 6, CLASSES], { usv: true, hidden: "linear", seed: 4 })],
+  [
+    "two pairs of linear USV layers, to fewer units and to more",
+    mlp([SIZE, 9, 5, 11, 13, CLASSES], { usv: true, hidden: ["linear", "tanh", "linear", "softplus"], seed: 4 }),
+  ],
 ];
 
 const spec = (network: Network, rows: number, batchSize: number, fields: Partial<TrainerSpec> = {}): TrainerSpec => ({

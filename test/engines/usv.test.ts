@@ -3,11 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   activationsOf,
+  adam,
   layerWeights,
   linearStudent,
   matrix,
   mlp,
+  type Network,
+  type Optimizer,
   openRun,
+  type Run,
   saveRun,
   sgd,
   train,
@@ -19,7 +23,7 @@ import { fusedTrainer } from "src/engines/fused/fusedTrainer.js";
 import { parametersOf } from "src/networks/withParameters.js";
 import { singularValues } from "src/numeric/singularValues.js";
 import { table } from "src/numeric/trainingChain.js";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { missingPython, peerTest, runPython } from "../peers.js";
 
 const ROWS = 203;
@@ -139,6 +143,92 @@ json.dump([float(v) for p in (s1, s2, w) for v in p.detach().reshape(-1)], sys.s
   expect(Math.max(...theirs.map((v, i) => Math.abs(v - parametersOf(net)[i])))).toBeGreaterThan(1e-2);
   theirs.forEach((v, i) => {
     expect(Math.abs(chain.parameters[i] - v)).toBeLessThan(1e-4);
+  });
+});
+
+describe("linear USV layers one after the other", () => {
+  const sizes = [9, 14, 5, 11, 3];
+  type Fields = Parameters<typeof mlp>[1];
+  const linear = (fields: Fields = {}) => mlp(sizes, { hidden: "linear", usv: true, bias: false, seed: 2, ...fields });
+  /** The same function, but the engine sees an activation between the layers, and multiplies by every factor. */
+  const apart = (fields: Fields = {}) => linear({ hidden: "leakyRelu", slope: 1, ...fields });
+  const inputs = table(ROWS, 9, x.data);
+  const trained = (network: Network, optimizer: Optimizer) => {
+    const rows = { inputs, labels };
+    const t = fusedTrainer({ network, data: rows, test: rows, loss: "crossEntropy", optimizer, batchSize: 50, seed: 3 });
+    for (let epoch = 0; epoch < 4; epoch++) {
+      t.shuffle(3, epoch);
+      t.chain.train(0, 5, optimizer.learningRate as number);
+    }
+    const { parameters, first, second, gradient } = t.chain;
+    return { parameters, first, second, gradient, metrics: [t.metrics("train", 4)!, t.metrics("test", 4)!] };
+  };
+  const far = (a: Float32Array, b: Float32Array) => Math.max(...a.map((v, i) => Math.abs(v - b[i])));
+
+  test.each([
+    ["SGD", sgd({ learningRate: 0.05 })],
+    ["momentum", sgd({ learningRate: 0.01, momentum: 0.9 })],
+    ["Adam", adam({ learningRate: 0.01 })],
+  ])("%s: 20 steps are those without joined factors to float32 rounding", (_, optimizer) => {
+    const [one, other] = [trained(linear(), optimizer), trained(apart(), optimizer)];
+    expect(far(one.parameters, parametersOf(linear()))).toBeGreaterThan(1e-2);
+    for (const key of ["parameters", "first", "second", "gradient"] as const) expect(far(one[key], other[key])).toBeLessThan(1e-5);
+    one.metrics.forEach(({ loss, accuracy }, i) => {
+      expect(loss).toBeCloseTo(other.metrics[i].loss, 6);
+      expect(accuracy).toBe(other.metrics[i].accuracy);
+    });
+    expect(one.parameters).not.toEqual(other.parameters); // else nothing was joined
+  });
+
+  test.each<[string, Fields]>([
+    ["noise inside, in training", { noise: { sd: 0.1, where: "inside" } }],
+    ["noise after, in evaluation", { noise: { sd: 0.1, when: "evaluation" } }],
+    ["dropout", { dropout: 0.2 }],
+  ])("%s: the factors stay apart, to the bit", (_, fields) => {
+    const [one, other] = [linear(fields), apart(fields)].map((n) => trained(n, adam({ learningRate: 0.01 })));
+    expect(one).toEqual(other);
+  });
+
+  test("threads, a folder, resuming and recordLayers change nothing; snapshots hold every U, S and V", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "infoplane-usv-"));
+    const options = {
+      ...{ data: { inputs: x, labels }, test: { inputs: x, labels }, optimizer: adam({ learningRate: 0.01 }), batchSize: 50 },
+      ...{ epochs: 8, recordAt: [0, 3, 8], gradientsAt: [2, 5], repetitions: 2, seed: 4, progress: () => {} },
+    };
+    const run = await train({ ...options, network: linear(), threads: 1 });
+    const numbersOf = (r: Run) => r.repetitions.map(({ state, history, gradients }) => ({ state, history, gradients }));
+    const two = await train({ ...options, network: linear(), threads: 2, recordLayers: [2], folder });
+    expect(numbersOf(two)).toEqual(numbersOf(run));
+    const half = await train({ ...options, network: linear(), epochs: 3, recordAt: [0, 3], gradientsAt: [2] });
+    const rest = await train({ ...options, network: linear(), resume: half });
+    expect(numbersOf(rest)).toEqual(numbersOf(run));
+    run.repetitions.forEach((r, i) => {
+      for (const [k, snapshot] of r.snapshots.entries()) {
+        const layers = snapshot.network.layers.slice(0, 3) as UsvLayer[];
+        expect(layers.map(({ kind, u, v }) => [kind, u.rows, u.cols, v.cols])).toEqual([
+          ...[["usv", 9, 9, 14], ["usv", 14, 5, 5], ["usv", 5, 5, 11]], // biome-ignore format: one line
+        ]);
+        if (i === 0)
+          expect(layers.map(({ u, v }) => [u, v])).toEqual((linear().layers as UsvLayer[]).slice(0, 3).map(({ u, v }) => [u, v]));
+        expect(snapshot.singularValues.slice(0, 3).map((s) => [...s])).toEqual(
+          layers.map(({ s }) => Array.from(s, Math.abs).sort((p, q) => p - q)),
+        );
+        expect(snapshot.layers).toEqual(activationsOf(snapshot.network, x));
+        expect(two.repetitions[i].snapshots[k].layers).toEqual([snapshot.layers[1]]);
+      }
+    });
+    const separate = await train({ ...options, network: apart() });
+    separate.gradients.forEach(({ layers }, k) => {
+      layers.forEach(({ mean, sd }, l) => {
+        expect(run.gradients[k].layers[l].mean).toBeCloseTo(mean, 5);
+        expect(run.gradients[k].layers[l].sd).toBeCloseTo(sd, 5);
+      });
+    });
+    const early = { ...options, epochs: 300, recordAt: [0], gradientsAt: [], repetitions: 1, earlyStop: { patience: 3, minDelta: 0.005 } };
+    const [stopped, also] = [await train({ ...early, network: linear() }), await train({ ...early, network: apart() })];
+    expect(stopped.stopped).toBe("early");
+    expect(stopped.epochs).toBe(also.epochs);
+    rmSync(folder, { recursive: true });
   });
 });
 

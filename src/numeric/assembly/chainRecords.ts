@@ -26,7 +26,7 @@ export const L_DROP_STREAM = 96;
 export const L_RANK = 104; // of W = U diag(s) V, where only s is trained; 0 for a dense layer
 export const L_U = 108; // quads of U, see panels.ts
 export const L_UT = 112; // of its transpose
-export const L_V = 116;
+export const L_V = 116; // 0, as L_VT, L_SCALED and L_INNER_DELTA, where V is multiplied into U of the next layer
 export const L_VT = 120;
 export const L_INNER = 124; // x U, feature-major
 export const L_SCALED = 128; // x U diag(s)

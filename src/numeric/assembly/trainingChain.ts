@@ -90,7 +90,7 @@ function transpose(from: usize, rows: i32, cols: i32, to: usize): void {
 /** Matrices of at least this many numbers go through panels.ts. */
 const WIDE = 1 << 14;
 
-/** z = W x + b, or z = V (s * (U x)), all transposed; a convolution or a pool. */
+/** z = W x + b, or z = V (s * (U x)), all transposed, V left out where the next layer has it; a convolution or a pool. */
 function sums(chain: usize, r: usize, to: usize, stride: usize, n: i32): void {
   const kind = load<i32>(r, L_KIND);
   const rank = load<i32>(r, L_RANK);
@@ -108,10 +108,11 @@ function sums(chain: usize, r: usize, to: usize, stride: usize, n: i32): void {
   } else if (kind != DENSE) poolForward(load<usize>(r, L_WINDOW), x, kind == AVERAGE_POOL, to, load<usize>(r, L_PLACES), stride, n);
   else if (rank) {
     const inner = load<usize>(r, L_INNER);
-    const scaled = load<usize>(r, L_SCALED);
+    const v = load<usize>(r, L_V);
+    const scaled = v ? load<usize>(r, L_SCALED) : to;
     gemmPanels(load<usize>(r, L_U), rank, nIn, x, inner, 0, panels, runs, stride, n);
     scaleRows(inner, weights, scaled, rank, stride, n);
-    gemmPanels(load<usize>(r, L_V), nOut, rank, scaled, to, 0, panels, runs, stride, n);
+    if (v) gemmPanels(v, nOut, rank, scaled, to, 0, panels, runs, stride, n);
   } else if (nIn * nOut >= WIDE) {
     packQuads(weights, (nOut as usize) << 2, nOut, nIn, quads);
     gemmPanels(quads, nOut, nIn, x, to, bias, panels, runs, stride, n);
@@ -260,8 +261,9 @@ function backward(chain: usize, r: usize, to: usize, stride: usize, n: i32): voi
   } else if (kind != DENSE) {
     if (to) poolBackward(window, delta, kind == AVERAGE_POOL, load<usize>(r, L_PLACES), to, stride, n);
   } else if (rank) {
-    const inner = load<usize>(r, L_INNER_DELTA);
-    gemmPanels(load<usize>(r, L_VT), rank, nOut, delta, inner, 0, panels, runs, stride, n);
+    const vt = load<usize>(r, L_VT);
+    const inner = vt ? load<usize>(r, L_INNER_DELTA) : delta;
+    if (vt) gemmPanels(vt, rank, nOut, delta, inner, 0, panels, runs, stride, n);
     rowProducts(load<usize>(r, L_INNER), inner, weightGradient, rank, stride, n);
     if (to) {
       scaleRows(inner, weights, inner, rank, stride, n);
