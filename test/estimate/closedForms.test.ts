@@ -176,7 +176,67 @@ test("exact tables: binary symmetric channel, and probabilities that are none", 
   expect(mutualInformationExact(joint).nats).toBeCloseTo(Math.LN2 - h, 14);
   expect(entropyExact([0.5, 0.25, 0.25, 0]).bits).toBeCloseTo(1.5, 14);
   expect(() => entropyExact([0.5, 0.6])).toThrow("p must have sum 1; got 1.1");
+  expect(() => entropyExact([0.5, 0.4])).toThrow("p must have sum 1; got 0.9");
   expect(() => entropyExact([1.5, -0.5])).toThrow("got -0.5 at 1");
+  expect(entropyExact([0.5, 0.5 + 7e-10]).bits).toBeCloseTo(1, 8); // a sum of 1 to 1e-9
+  for (const off of [1.5e-9, -1.5e-9]) expect(() => entropyExact([0.5, 0.5 + off])).toThrow("must have sum 1");
+  expect(() => mutualInformationExact([[1]] as never)).toThrow("mutualInformationExact: joint must be a Matrix");
+  expect(() => mutualInformationExact({ rows: 0, cols: 2, data: new Float64Array(0) })).toThrow(
+    "joint must have at least one row and one column; got 0×2",
+  );
+});
+
+test.each([
+  [[], {}, "layers must be a list of { weights, noiseVariance }, the first layer first; got "],
+  ["ab", {}, "layers must be a list of { weights, noiseVariance }, the first layer first; got ab"],
+  [[{ weights: [[1]] }], {}, "weights must be a Matrix"],
+  [[{ weights: column([1]) }, { weights: column([Infinity]) }], {}, "the weights of layer 2 must be finite; got Infinity in row 0"],
+  [[{ weights: column([1]), noiseVariance: -1 }], {}, "noiseVariance must be a finite number, 0 or more; got -1"],
+  [[{ weights: column([1]) }], { inputCovariance: -2 }, "inputCovariance must be a finite number, 0 or more; got -2"],
+  [[{ weights: column([1]) }], { inputCovariance: "1" }, "inputCovariance must be a Matrix"],
+  [
+    [{ weights: column([1]) }],
+    { inputCovariance: column([1, 2]) },
+    "inputCovariance must be 1×1, as the first weights have 1 rows; got 2×1",
+  ],
+  [
+    [{ weights: column([1]) }],
+    { inputCovariance: matrix([[1, 2]]) },
+    "inputCovariance must be 1×1, as the first weights have 1 rows; got 1×2",
+  ],
+  [[{ weights: column([1]) }], { inputCovariance: column([Number.NaN]) }, "inputCovariance must be finite; got NaN"],
+  [[{ weights: column([1]) }], { inputVariance: 1 }, 'unknown option "inputVariance"'],
+])("linear networks %j with %j are refused", (layers, options, message) => {
+  expect(() => entropyLinearGaussian(layers as never, options as never)).toThrow(`entropyLinearGaussian: ${message}`);
+  expect(() => mutualInformationLinearGaussian(layers as never, options as never)).toThrow(`mutualInformationLinearGaussian: ${message}`);
+});
+
+test("a rate of variances that do not belong to the means, and a prior that is none, are refused", () => {
+  const m = matrix([[1, 2]]);
+  expect(() => mutualInformationMeanField(m, column([1]))).toThrow("means and variances must have the same columns; got 2 and 1");
+  expect(() => mutualInformationMeanField(m, m, { prior: "flat" as never })).toThrow(
+    'prior must be one of "fitted", "standard"; got "flat"',
+  );
+});
+
+test("noise by its seed: sd times standard normals, 0 for sd 0, the samples untouched; what is no noise is refused", () => {
+  const x = column([1, 2, 3]);
+  const one = addNoise(x, { sd: 1 }).data.map((v, i) => v - x.data[i]);
+  expect([...addNoise(x, { sd: 0.5, seed: 0 }).data]).toEqual([...x.data].map((v, i) => v + 0.5 * one[i]));
+  expect([...addNoise(x, { sd: 0.5, seed: 1 }).data]).not.toEqual([...addNoise(x, { sd: 0.5 }).data]);
+  expect([...addNoise(x, { sd: 0 }).data]).toEqual([1, 2, 3]);
+  expect([...x.data]).toEqual([1, 2, 3]);
+  const many = Float64Array.from(addNoise(column(new Float64Array(20_000)), { sd: 3, seed: 1 }).data);
+  const square = many.reduce((s, v) => s + (v * v) / 20_000, 0);
+  expect(Math.abs(square / 9 - 1)).toBeLessThan(4 * Math.sqrt(2 / 20_000));
+  for (const [options, message] of [
+    [undefined, "sd must be a finite number, 0 or more; got undefined"],
+    [{ sd: -1 }, "sd must be a finite number, 0 or more; got -1"],
+    [{ sd: 1, seed: 0.5 }, "seed must be an integer at least 0; got 0.5"],
+    [{ sd: 1, scale: 2 }, 'unknown option "scale"'],
+  ] as const)
+    expect(() => addNoise(x, options as never)).toThrow(`addNoise: ${message}`);
+  expect(() => addNoise([1] as never, { sd: 1 })).toThrow("addNoise: x must be a Matrix");
 });
 
 test("a singular covariance and too few rows are refused", () => {
