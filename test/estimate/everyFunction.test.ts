@@ -310,7 +310,7 @@ const TOLD: readonly (readonly [() => Estimate | Promise<Estimate>, settings: ob
   ],
 ];
 
-test.each(TOLD)("%s tells its settings, samples and dimensions", async (call, settings, samples, dims) => {
+test.each(TOLD)("estimate %# tells its settings, samples and dimensions", async (call, settings, samples, dims) => {
   const e = await call();
   expect(e.settings).toEqual(settings);
   expect([e.samples, e.dims]).toEqual([samples, dims]);

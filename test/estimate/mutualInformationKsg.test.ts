@@ -277,7 +277,13 @@ test("a deterministic map is refused with the reason, and so are labels", () => 
   expect(() => mutualInformationGao(X1, Y1, { kinds: ["discrete", "deterministicMap"] })).toThrow("mutualInformationGao: T is declared");
   expect(mutualInformationGao(X1, Y1, { kinds: ["discrete", "label"] }).nats).toBeTypeOf("number");
   expect(() => mutualInformationKsg(X1, Y1, { kinds: ["continuous", "label"] })).toThrow("Use mutualInformationRoss");
+  expect(() => mutualInformationKsg(X1, Y1, { kinds: ["discrete", "continuous"] })).toThrow("got discrete and continuous");
   expect(mutualInformationKsg(X1, Y1, { kinds: ["continuous", "continuous"] }).nats).toBeTypeOf("number");
+  for (const kinds of ["continuous", ["continuous"], ["continuous", "continuous", "continuous"], { length: 2 }])
+    expect(() => mutualInformationKsg(X1, Y1, { kinds: kinds as never })).toThrow("kinds must name two kinds, one for x and one for y");
+  expect(() => mutualInformationKsg(X1, Y1, { kinds: ["continuous", "real"] as never })).toThrow(
+    'kinds must be one of "continuous", "discrete", "label", "deterministicMap"; got "real"',
+  );
 });
 
 test("says what its n cannot show", () => {
