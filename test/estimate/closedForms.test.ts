@@ -66,7 +66,7 @@ test("ties are those of 0 and −0, too, and of data that are part of a longer a
   const y = column([1, 4, 2, 7]);
   for (const Reals of [Float32Array, Float64Array]) {
     const x = { rows: 4, cols: 1, data: Reals.of(8, 8, -0, 0, 1, 2).subarray(2) };
-    expect(mutualInformationGaussianCopula(x, y).warnings.join()).toContain("2 of 4 rows of x equal another");
+    expect(mutualInformationGaussianCopula(x, y).warnings).toEqual([expect.stringMatching(/^2 of 4 rows of x equal another/)]);
     expect(Object.is(x.data[0], -0)).toBe(true);
   }
 });
