@@ -12,8 +12,10 @@ import {
   mutualInformationGaussian,
   mutualInformationKsg,
   permutationNull,
+  random,
   sensitivity,
 } from "infoplane";
+import { estimateStream } from "src/estimate/estimateStream.js";
 import { slowProgress } from "src/estimate/slowProgress.js";
 import { expect, test, vi } from "vitest";
 import { meanAndError, normals } from "./points.js";
@@ -212,6 +214,7 @@ test("a comparison is one table, with the reason where an estimator refuses", as
   expect(c.rows[1].estimate!.nats).toBe(mutualInformationKsg(x, y, { k: 5 }).nats);
   expect(c.rows[2].refused).toContain("every value must lie within the range [0, 1]");
   expect(text(c)).toMatch(/mutualInformationKsg +k 5 +0\.\d+/);
+  expect(text(c)).toContain(c.rows[2].refused);
   expect(html(c)).toContain("<caption");
 });
 
@@ -224,15 +227,15 @@ test("sensitivity: one estimate for each value of a setting", async () => {
   expect(text(s).split("\n").length).toBe(5);
 });
 
-/** An estimator of one's own that gives 1, 2, 3 … and keeps what it was given. */
-function counting() {
+/** An estimator of one's own that gives f(1), f(2), f(3) … and keeps what it was given. */
+function counting(f = (call: number): number => call) {
   const given: { x: Matrix; y: Matrix; options: object }[] = [];
   const own = (x: Matrix, y: Matrix, options: object): Estimate => {
     given.push({ x, y, options });
     return {
       ...mutualInformationGaussian(column([1, 2, 4]), column([1, 3, 2])),
-      nats: given.length,
-      bits: given.length / Math.LN2,
+      nats: f(given.length),
+      bits: f(given.length) / Math.LN2,
       warnings: [],
     };
   };
@@ -256,7 +259,22 @@ test("a calibration: repetitions of each truth from the least on, their mean, sd
   expect([c.samples, c.dims]).toEqual([7, [3, 2]]);
   expect(seen).toEqual([1, 2, 3, 4, 5, 6].map((done) => [done, 6]));
   for (const { x, y } of given) expect([x.rows, x.cols, x.data.length, y.rows, y.cols, y.data.length]).toEqual([7, 3, 21, 7, 2, 14]);
-  expect(new Set(given.map(({ x }) => x.data[0])).size).toBe(6);
+  // data set i is drawn from stream i: rows of normals for x, then for y
+  for (const [i, { x, y }] of given.entries()) {
+    const { normal } = random(0, estimateStream("repetition", i));
+    const rho = Math.sqrt(1 - Math.exp(-(i < 3 ? 0.25 : 1))); // two pairs, 2 nats / 2 each
+    for (let row = 0; row < 7; row++) {
+      const a = [normal(), normal(), normal()];
+      expect([...x.data.subarray(3 * row, 3 * row + 3)]).toEqual(a);
+      for (let k = 0; k < 2; k++) expect(y.data[2 * row + k]).toBeCloseTo(rho * a[k] + Math.sqrt(1 - rho * rho) * normal(), 13);
+    }
+  }
+  const { own: named } = counting();
+  const nameless = [(...all: Parameters<typeof named>) => named(...all)][0];
+  const rounded = await calibrate(nameless, { samples: 7, dims: [1, 1], nats: [0], repetitions: 2 });
+  expect(text(rounded).split("\n")[0]).toBe("estimator on normal variables, n = 7, d = 1 and 1");
+  const squares = await calibrate(counting((n) => (n * (n + 1)) / 2).own, { samples: 7, dims: [1, 1], nats: [0.25], repetitions: 3 });
+  expect(text(squares).split("\n")[2]).toMatch(/^0\.25 +3\.333 +2\.5 +3\.1$/);
   expect(text(c).split("\n")).toEqual([
     "own on normal variables, n = 7, d = 3 and 2",
     "truth (nats)  mean  sd  bias",
@@ -371,6 +389,7 @@ test("a permutation moves the rows of y alone; 200 by default", async () => {
     "p                           1",
   ]);
   expect(told[0]).toBe("normal variables with this covariance: is there dependence? 3 permutations");
+  expect(text(await permutationNull(counting((n) => -n).own, x, y, { permutations: 7 }))).toMatch(/\np +0\.13$/); // 1 / 8
 });
 
 test("estimates in the pool keep the precision of the samples, and count their progress", async () => {
@@ -431,7 +450,9 @@ test("the table of a comparison: names, options, values and errors in columns, t
     return { ...base, nats: 0.5, bits: 0.5 / Math.LN2, error: { nats: 0.0123, how: "" }, warnings: ["one.", "two."] };
   }
   const { x, y } = pair(30, 0.6, 3);
-  const told = text(await compareEstimators(x, y, [exact, [rough, { k: 5, norm: "max" }], () => exact()], { truth: 0.6 }));
+  const c = await compareEstimators(x, y, [exact, [rough, { k: 5, norm: "max" }], () => exact()], { truth: 0.6 });
+  const told = text(c);
+  for (const [i, line] of told.split("\n").slice(2).entries()) expect(line).toContain(` ${Number(c.rows[i].milliseconds.toPrecision(2))}`);
   expect(told.split("\n").map((line) => line.replace(/ {2,}/g, " | "))).toEqual([
     "I(X;Y), n = 30, d = 1 and 1; truth 0.6 nats",
     "estimator | options | nats | ± error | bits | off by | ms | remarks",
@@ -446,10 +467,14 @@ test("the table of a comparison: names, options, values and errors in columns, t
 
 test("tables are aligned: text to the left, numbers to the right, in HTML too", async () => {
   const s = await sensitivity(
-    (o: { k: number }) => ({ ...mutualInformationBinned(column([1.5, 1.5, 2.5, 2.5]), { binWidth: 1 }), nats: o.k / 4 }),
+    (o: { k: number }) => ({
+      ...mutualInformationBinned(column([1.5, 1.5, 2.5, 2.5]), { binWidth: 1 }),
+      nats: o.k / 4,
+      error: { nats: 0.0123, how: "" },
+    }),
     { k: [2, 10] },
   );
-  expect(text(s).split("\n").slice(1)).toEqual(["k   nats  ± error  bits  remarks", "2    0.5        –     1", "10   2.5        –     1"]);
+  expect(text(s).split("\n").slice(1)).toEqual(["k   nats  ± error  bits  remarks", "2    0.5    0.012     1", "10   2.5    0.012     1"]);
   expect(html(s)).toBe(
     '<table><caption style="text-align:left">binned I(X;Bin(T)), X uniform on the rows, plugIn against k</caption><thead><tr><th style="text-align:left">k</th>' +
       ["nats", "± error", "bits", "remarks"].map((h) => `<th style="text-align:right">${h}</th>`).join("") +
@@ -460,7 +485,7 @@ test("tables are aligned: text to the left, numbers to the right, in HTML too", 
       ]
         .map(
           ([k, nats]) =>
-            `<tr><td style="text-align:left">${k}</td>${[nats, "–", "1", ""].map((v) => `<td style="text-align:right">${v}</td>`).join("")}</tr>`,
+            `<tr><td style="text-align:left">${k}</td>${[nats, "0.012", "1", ""].map((v) => `<td style="text-align:right">${v}</td>`).join("")}</tr>`,
         )
         .join("") +
       "</tbody></table>",
@@ -494,11 +519,12 @@ test("a line of progress appears for work of more than a second only", () => {
   jupyter[key] = { display: (bundle: Record<string, string>) => shown.push(bundle["text/plain"]) };
   const clock = vi.spyOn(performance, "now").mockReturnValue(0);
   try {
+    clock.mockReturnValue(500);
     const step = slowProgress("work");
-    clock.mockReturnValue(1000);
+    clock.mockReturnValue(1500);
     step(1, 10);
     expect(shown).toEqual([]);
-    clock.mockReturnValue(1001);
+    clock.mockReturnValue(1501);
     step(2, 10, "so far");
     expect(shown).toEqual(["work: 2/10 (20 %), 1 s, 4 s left, 2/s, so far"]);
   } finally {
