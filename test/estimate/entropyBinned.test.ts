@@ -94,7 +94,7 @@ test("quantiles of each unit are its own; an odd value goes into the lower bin",
 
 /** How many values are said to lie on an edge. */
 const onEdge = (t: Matrix, options: object): number =>
-  Number(/(\d+) of \d+ values lie on a bin edge/.exec(entropyBinned(t, options as never).warnings.join())?.[1] ?? 0);
+  Number(/(-?\d+) of \d+ values lie on a bin edge/.exec(entropyBinned(t, options as never).warnings.join())?.[1] ?? 0);
 const single = (values: number[]): Matrix => ({ rows: values.length, cols: 1, data: Float32Array.from(values) });
 
 test("on an edge is what lies within 1e-9 of a bin, or within the data's own rounding, but never more than a thousandth of a bin", () => {
@@ -108,7 +108,7 @@ test("on an edge is what lies within 1e-9 of a bin, or within the data's own rou
   expect([thousandth(0.0007), thousandth(0.0015)]).toEqual([1, 0]);
   expect([
     onEdge(single([0.25, 3 + 2.4e-7, 3.25]), { binWidth: 0.5 }),
-    onEdge(single([0.25, 3 + 9.6e-7, 3.25]), { binWidth: 0.5 }),
+    onEdge(single([0.25, 3 + 4.8e-7, 3.25]), { binWidth: 0.5 }),
   ]).toEqual([1, 0]);
   // in other units the same values lie on the same edges
   for (const unit of [2 ** -40, 2 ** 40])
@@ -152,7 +152,7 @@ test("on an edge, for bins over a range, between smallest and largest, and betwe
 test("saturation: how many values lie in the first or the last of three bins or more", () => {
   const share = (t: Matrix, options: object): string | undefined =>
     /([\d.]+) % of the values lie in the first or the last bin/.exec(entropyBinned(t, options as never).warnings.join())?.[1];
-  expect(share(column([-0.8, -0.7, -0.6, 0.2, 0.7]), { binWidth: 0.5 })).toBe("80");
+  expect(share(column([-0.8, -0.7, -0.6, 0.2, 0.3, 0.7]), { binWidth: 0.5 })).toBe("66.7");
   expect(share(column([0.1, 0.2, 1.5, 2.5, 3.8, 3.9]), { bins: 4, range: [0, 4] })).toBe("66.7");
   expect(share(column([0, 0.2, 1.5, 2.5, 3.8, 4]), { minMax: 4 })).toBe("66.7");
   expect(share(column([0.5, 0.6, 1.5, 2.5, 2.6, 2.7]), { edges: [0, 1, 2, 3] })).toBe("83.3");
@@ -182,10 +182,10 @@ test("distinct values: rows that differ in the last bit differ, 0 and −0 do no
 
 test("distinct rows of several columns: each value counts with all its bits", () => {
   const t = matrix([
-    [-0, 5],
-    [0, 6],
-    [0, 5],
     [0.1, 5],
+    [0, 5],
+    [0, 6],
+    [-0, 5],
     [0, 5],
   ]); // classes of 3, 1, 1
   expect(entropyBinned(t, { distinct: true }).nats).toBeCloseTo(Math.log(5) - (3 * Math.log(3)) / 5, 14);
