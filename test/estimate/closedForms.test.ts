@@ -69,6 +69,7 @@ test("ties are those of 0 and −0, too, and of data that are part of a longer a
     expect(mutualInformationGaussianCopula(x, y).warnings).toEqual([expect.stringMatching(/^2 of 4 rows of x equal another/)]);
     expect(Object.is(x.data[0], -0)).toBe(true);
   }
+  expect(mutualInformationGaussianCopula(column([1e-20, 2e-20, 3e-20, -1e-20]), y).warnings).toEqual([]);
 });
 
 test("a covariance that overflows is refused, not −∞", () => {
@@ -232,6 +233,8 @@ test.each([
 test("a rate of variances that do not belong to the means, and a prior that is none, are refused", () => {
   const m = matrix([[1, 2]]);
   expect(() => mutualInformationMeanField(m, column([1]))).toThrow("means and variances must have the same columns; got 2 and 1");
+  const none = { rows: 0, cols: 2, data: new Float64Array(0) };
+  expect(() => mutualInformationMeanField(none, none)).toThrow("means must have at least one row and one column; got 0×2");
   expect(() => mutualInformationMeanField(m, m, { prior: "flat" as never })).toThrow(
     'prior must be one of "fitted", "standard"; got "flat"',
   );

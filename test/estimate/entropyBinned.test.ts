@@ -194,6 +194,7 @@ test("distinct rows of several columns: each value counts with all its bits", ()
 test("bin numbers from 2³¹ on are told apart from those that agree with them in 32 bits", () => {
   const pair = (a: number, b: number, binWidth: number) => entropyBinned(column([a, b]), { binWidth }).nats;
   expect(pair(2 ** 31, -(2 ** 31), 1)).toBeCloseTo(Math.LN2, 14);
+  for (const sign of [1, -1]) expect(pair(sign * 2 ** 53, sign * (2 ** 53 - 1), 1)).toBeCloseTo(Math.LN2, 14);
   expect(pair(3e9, 3e9 - 2 ** 32, 1)).toBeCloseTo(Math.LN2, 14);
   expect(pair(1.5e9, 1.5e9 - 2 ** 31, 0.5)).toBeCloseTo(Math.LN2, 14);
   expect(entropyBinned(column([-0, 0, 1e10, 1e10]), { binWidth: 1 }).nats).toBeCloseTo(Math.LN2, 14); // −0 is in the bin of 0

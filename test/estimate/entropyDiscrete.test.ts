@@ -124,6 +124,7 @@ test("plug-in information: symmetric, between 0 and either entropy, unchanged by
 
 test("0 and −0 are one symbol", () => {
   expect(entropyDiscrete([-0, 0, 0]).nats).toBe(0);
+  expect(entropyDiscrete([1e-20, 2e-20, -1e-20]).nats).toBeCloseTo(Math.log(3), 14); // small ones are not
 });
 
 test.each([null, undefined, 5, "aab", { rows: 2, cols: 1, data: [1, 2] }])("%j is no list of symbols", (x) => {

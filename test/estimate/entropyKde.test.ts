@@ -194,7 +194,8 @@ test("labels: an array or a column, 0 and −0 are one; what is no number is nam
   expect(alone.estimator).toBe("pairwise upper bound on I(X;T), X uniform on the rows");
   expect(labelled.estimator).toBe("pairwise I(T;Y) from upper bounds");
   expect(labelled.warnings).toContain("a difference of two bounds: neither an upper nor a lower bound on I(T;Y).");
-  for (const same of [[-0, 1, 0, 1, 1, -0], Uint8Array.of(0, 1, 0, 1, 1, 0), column([7, 3, 7, 3, 3, 7])]) expect(nats(same)).toBe(by);
+  for (const same of [[-0, 1e-20, 0, 1e-20, 1e-20, -0], Uint8Array.of(0, 1, 0, 1, 1, 0), column([7, 3, 7, 3, 3, 7])])
+    expect(nats(same)).toBe(by);
   for (const [labels, message] of [
     [[0, 1, 0, Number.NaN, 1, 0], "labels must be numbers; got NaN at 3"],
     [["a", 1, 0, 1, 1, 0], "labels must be numbers; got a at 0"],
