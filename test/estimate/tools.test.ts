@@ -390,6 +390,7 @@ test("a permutation moves the rows of y alone; 200 by default", async () => {
   ]);
   expect(told[0]).toBe("normal variables with this covariance: is there dependence? 3 permutations");
   expect(text(await permutationNull(counting((n) => -n).own, x, y, { permutations: 7 }))).toMatch(/\np +0\.13$/); // 1 / 8
+  expect(text(await permutationNull(own, x, y, { permutations: 1 }))).toMatch(/\nsd without dependence +–\n/);
 });
 
 test("estimates in the pool keep the precision of the samples, and count their progress", async () => {
@@ -463,6 +464,7 @@ test("the table of a comparison: names, options, values and errors in columns, t
   const plain = text(await compareEstimators(x, y, [exact])).split("\n");
   expect(plain[0]).toBe("I(X;Y), n = 30, d = 1 and 1");
   expect(plain[1]).not.toContain("off by");
+  expect(plain[2]).toMatch(/^exact +0\.6931 +– +1 +\S+$/);
 });
 
 test("tables are aligned: text to the left, numbers to the right, in HTML too", async () => {
@@ -506,6 +508,7 @@ test("a sensitivity ends with an abort and says how far it is; what is no list o
     [1, 3, "binWidth 2"],
     [2, 3, "binWidth 1"],
   ]);
+  expect(text(await sensitivity(f, { binWidth: [1] }))).toContain("binned I(X;Bin(T)), X uniform on the rows, plugIn against binWidth");
   expect(text(await sensitivity(f, { binWidth: [] })).split("\n")[0]).toBe("estimate against binWidth");
   for (const range of [undefined, {}, { binWidth: 1 }, { binWidth: [1], k: [1] }])
     await expect(sensitivity(f, range as never)).rejects.toThrow("sensitivity: give one setting with a list of values");
