@@ -322,6 +322,49 @@ test.each([
   await expect(mutualInformationSamplePropagation(column([1, 2]), options as never)).rejects.toThrow(message);
 });
 
+test.each([
+  [{ noise: 0 }, "noise must be a positive finite number; got 0"],
+  [{ noise: 1, halfWidth: 0 }, "halfWidth must be a positive finite number; got 0"],
+  [{ noise: 1, dims: 0 }, "dims must be an integer at least 1; got 0"],
+  [{ noise: 1, width: 2 }, 'unknown option "width"'],
+  [undefined, "noise must be a positive finite number; got undefined"],
+])("a uniform variable with %j is refused", (options, message) => {
+  expect(() => entropyUniformGaussian(options as never)).toThrow(`entropyUniformGaussian: ${message}`);
+});
+
+test.each([
+  [{ noise: 0 }, "noise must be a positive finite number; got 0"],
+  [{ dims: 0 }, "dims must be an integer at least 1; got 0"],
+  [{ samples: 0 }, "samples must be an integer at least 1; got 0"],
+  [{ c: 0 }, "c must be a positive finite number; got 0"],
+  [{ sigma: 1 }, 'unknown option "sigma"'],
+])("a risk bound with %j is refused", (options, message) => {
+  expect(() => riskBoundSamplePropagation({ noise: 1, dims: 1, samples: 1, ...options })).toThrow(`riskBoundSamplePropagation: ${message}`);
+  expect(riskBoundSamplePropagation({ noise: 1, dims: 1, samples: 1 })).toBeCloseTo((8 + Math.LN2) / 4, 14);
+});
+
+test("sample propagation says which term it is at, how many draws it made, and that it was interrupted", async () => {
+  const t = normals(600, 2, 1);
+  const seen: [number, number, string | undefined][] = [];
+  const progress = (...at: [number, number, string?]) => seen.push(at as [number, number, string]);
+  const e = await mutualInformationSamplePropagation(t, { noise: 0.5, replicas: 6, standardError: 0.02, threads: 1, progress });
+  expect([...new Set(seen.map((s) => s[2]))]).toEqual(["h(T|X)", "h(T)"]);
+  const [, pairs, sets] = /^Monte Carlo, (\d+) pairs of draws for h\(T\) and (\d+) sets for h\(T\|X\)$/.exec(e.error!.how)!;
+  expect([seen.findLast((s) => s[2] === "h(T)")![0], seen.findLast((s) => s[2] === "h(T|X)")![0]]).toEqual([Number(pairs), Number(sets)]);
+  expect(e.error!.nats).toBeLessThan(0.02);
+  expect(e.warnings).toEqual([]);
+  const first = await mutualInformationSamplePropagation(t, { noise: 0.5, threads: 1 });
+  expect(first.error!.how).toMatch(/^Monte Carlo, \d+ pairs of draws for h\(T\) and 0 sets for h\(T\|X\)$/);
+  const controller = new AbortController();
+  const stop = (_: number, __: number, term?: string) => term === "h(T)" && controller.abort();
+  const options = { noise: 0.5, replicas: 6, standardError: 1e-6, maxDraws: 20_000, signal: controller.signal, progress: stop };
+  expect((await mutualInformationSamplePropagation(t, options)).warnings.join()).toContain(
+    "mutualInformationSamplePropagation was interrupted: the standard error is",
+  );
+  await expect(mutualInformationSamplePropagation(t, { noise: 0.5, replicas: 6, signal: AbortSignal.abort("stop") })).rejects.toBe("stop");
+  await expect(mutualInformationSamplePropagation(t, { noise: 0.5, signal: AbortSignal.abort("stop") })).rejects.toBe("stop");
+});
+
 test("rows that are no multiple of replicas are refused", async () => {
   await expect(mutualInformationSamplePropagation(column([1, 2, 3]), { noise: 1, replicas: 2 })).rejects.toThrow(
     "outputs must have 2 rows for each input; got 3 rows, no multiple of 2.",
