@@ -108,6 +108,8 @@ async function runTests(test) {
     if (first !== undefined) todo.unshift(...todo.splice(todo.indexOf(first), 1));
     const { lines, stuck } = await vitest(test, todo);
     if (!lines.some((line) => line.result)) throw new Error(`${test}: no test ran.`);
+    const failed = lines.find((line) => line.result === "fail");
+    if (failed) throw new Error(`${test}: "${failed.test}" fails without any mutant.`);
     for (const line of lines) {
       if (line.status === undefined) continue;
       const mutant = all[line.id];

@@ -11,5 +11,5 @@ export default defineConfig({
       { find: /^src\/(.*)\.js$/, replacement: `${root}build/mutation/dist/$1.js` },
     ],
   },
-  test: { include: ["test/**/*.test.ts"], testTimeout: 30_000, maxWorkers: 1, runner: `${root}test/mutation/runner.mjs` },
+  test: { include: ["test/**/*.test.ts"], testTimeout: 300_000, maxWorkers: 1, runner: `${root}test/mutation/runner.mjs` },
 });
