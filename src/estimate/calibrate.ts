@@ -56,7 +56,7 @@ export async function calibrate(choice: EstimatorChoice, options: CalibrateOptio
     Array.from({ length: repetitions }, (_, r) => ({ kind: "normal", seed, stream: t * repetitions + r, n: samples, dims, nats }) as const),
   );
   const nothing = { rows: 0, cols: 0, data: new Float64Array(0) };
-  const values = await repeated(me, call, { x: nothing, y: nothing }, draws, options ?? {});
+  const values = await repeated(me, call, { x: nothing, y: nothing }, draws, options);
   const rows = truths
     .map((truth, t) => ({ truth, list: values.slice(t * repetitions, (t + 1) * repetitions) }))
     .filter(({ list }) => list.length > 1)

@@ -69,7 +69,7 @@ export async function compareEstimators(
         short(estimate?.bits),
         ...(truth === undefined ? [] : [short(estimate && estimate.nats - truth, 2)]),
         short(milliseconds, 2),
-        refused ?? estimate?.warnings.join(" ") ?? "",
+        refused ?? estimate!.warnings.join(" "),
       ]),
     );
   return Object.freeze({ rows, [Symbol.for("Jupyter.display")]: bundle });

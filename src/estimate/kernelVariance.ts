@@ -45,21 +45,17 @@ export function kernelVariance(t: Matrix, options: KernelVarianceOptions = {}): 
     throw new DomainError(
       `${me}: the variance of t must be below 1.8e308; a value is too large to be squared. Divide t by its unit first.`,
     );
-  // value and slope of the held-out log-likelihood in u = ln v
-  const likelihood = (u: number): { value: number; slope: number } => {
+  // slope of the held-out log-likelihood in u = ln v
+  const slope = (u: number): number => {
     const v = Math.exp(u);
-    let value = 0;
-    let slope = 0;
+    let sum = 0;
     for (const { centres, held, self } of parts) {
       const sums = mixtureSums(centres, held, 1 / (2 * v), { self, moment: true });
-      for (let i = 0; i < sums.length; i += 3) {
-        value += sums[i] + Math.log(sums[i + 1]) - (t.cols / 2) * u;
-        slope += sums[i + 2] / sums[i + 1] / (2 * v) - t.cols / 2;
-      }
+      for (let i = 0; i < sums.length; i += 3) sum += sums[i + 2] / sums[i + 1] / (2 * v) - t.cols / 2;
     }
-    return { value, slope };
+    return sum;
   };
-  const u = maximise(likelihood, Math.log(spread) - (2 / (t.cols + 4)) * Math.log(t.rows), Math.log(spread) - 46, 1e-8);
+  const u = maximise(slope, Math.log(spread) - (2 / (t.cols + 4)) * Math.log(t.rows), Math.log(spread) - 46, 1e-8);
   if (u === undefined)
     throw new DomainError(
       `${me}: the held-out likelihood grows without bound as the width goes to 0: ${t.rows} rows of which many are equal have no density. Give the variance yourself ({ noiseVariance }), or count with entropyBinned.`,

@@ -26,7 +26,7 @@ export function ksgContributions(
   const [nx, ny] = counts;
   const constant = digamma(k) + digamma(n) - (variant === 2 ? 1 / k : 0);
   const own = variant === 1 ? 1 : 0;
-  const psi = digammaTable(n + 1);
+  const psi = digammaTable(n);
   const values = new Float64Array(n);
   for (let i = 0; i < n; i++) values[i] = constant - psi[nx[i] + own] - psi[ny[i] + own];
   return { values, precision };

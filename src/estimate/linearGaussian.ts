@@ -40,9 +40,9 @@ export function lastCovariance(me: string, layers: readonly LinearLayer[], optio
   return { covariance, d, inputs };
 }
 
-/** ½ ln det(2πe C). */
+/** ½ ln det(2πe C); C is overwritten. */
 export function gaussianEntropy(me: string, covariance: Float64Array, d: number): number {
-  const logDet = choleskyLogDet(covariance.slice(), d);
+  const logDet = choleskyLogDet(covariance, d);
   if (logDet === -Infinity)
     throw new DomainError(
       `${me}: the covariance of the last layer is singular, so its entropy is −∞: more outputs than inputs or dependent weights. Give the layer a noiseVariance.`,

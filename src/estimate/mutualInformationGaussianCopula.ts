@@ -37,11 +37,11 @@ export function mutualInformationGaussianCopula(x: Matrix, y: Matrix, options: G
   });
 }
 
-/** Ranks of equal values are those of their order of appearance. */
+/** Ranks of equal values are those of their order of appearance, which sorting keeps. */
 function normalScores({ rows, cols, data }: Matrix): Matrix {
   const out = new Float64Array(data.length);
   for (let k = 0; k < cols; k++) {
-    const order = Uint32Array.from({ length: rows }, (_, i) => i).sort((a, b) => data[a * cols + k] - data[b * cols + k] || a - b);
+    const order = Uint32Array.from({ length: rows }, (_, i) => i).sort((a, b) => data[a * cols + k] - data[b * cols + k]);
     for (let rank = 0; rank < rows; rank++) out[order[rank] * cols + k] = inverseNormal((rank + 1) / (rows + 1));
   }
   return { rows, cols, data: out };

@@ -63,14 +63,14 @@ export function quantised(me: string, t: Matrix, options: Binning): Quantised {
   if (rule === "quantiles") return byQuantiles(me, t, options.quantiles, per);
   const bins = rule === "bins" ? options.bins : options.minMax;
   checkInteger(me, rule, bins, 1, 2 ** 31 - 1);
-  const fixed = rule === "bins" ? (options.range ?? "minMax") : "minMax";
+  const { range: fixed = "minMax" } = options;
   if (fixed === "minMax") return byMinMax(t, bins, per);
   return byRange(me, t, bins, fixed, min, max);
 }
 
 function byWidth(me: string, t: Matrix, binWidth: unknown, min: number, max: number): Quantised {
   checkPositive(me, "binWidth", binWidth);
-  const largest = Math.max(Math.abs(min), Math.abs(max));
+  const largest = Math.max(-min, max);
   if (largest / binWidth > 2 ** 53)
     throw new DomainError(
       `${me}: binWidth must not be below the spacing of the values' digits; got ${binWidth} for values up to ${largest}.`,
@@ -142,7 +142,7 @@ function byQuantiles(me: string, t: Matrix, quantiles: unknown, per: "layer" | "
     }
     merged += quantiles - edges.length;
     const list = Float64Array.from(edges);
-    if (list.length > 1) quantiseEdges(t.data, start, stride, list, list.length - 1, codes, -1);
+    quantiseEdges(t.data, start, stride, list, list.length - 1, codes, -1);
   }
   const warnings = merged > 0 ? [`ties make ${merged} quantile edges coincide: fewer bins, not equally full.`] : [];
   return wrap(codes, t.cols, { quantiles, per }, warnings);
@@ -174,7 +174,7 @@ function checkInside(me: string, t: Matrix, low: number, high: number, min: numb
 /** In bins: 1e-9, more where the data's own rounding is coarser, never more than a thousandth of a bin. */
 function edgeTolerance(t: Matrix, step: number, largest: number): number {
   const rounding = (t.data instanceof Float32Array ? 1.2e-7 : 4e-16) * largest;
-  return Math.min(1e-3, Math.max(1e-9, rounding) / step);
+  return Math.min(1e-3, Math.max(1e-9, rounding / step));
 }
 
 function closeWarning(close: number, t: Matrix): string[] {

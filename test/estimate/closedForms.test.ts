@@ -11,7 +11,9 @@ import {
   mutualInformationGaussianCopula,
   mutualInformationLinearGaussian,
   mutualInformationMeanField,
+  random,
 } from "infoplane";
+import { estimateStream } from "src/estimate/estimateStream.js";
 import { expect, test } from "vitest";
 import bmi from "../../data/reference/bmi_samples.json" with { type: "json" };
 import foreign from "../../data/reference/estimators.json" with { type: "json" };
@@ -51,6 +53,23 @@ test("the correction removes the bias of the determinant", () => {
 test("the copula's warning about ties is about ranks", () => {
   const { warnings } = mutualInformationGaussianCopula(column([1, 1, 2, 3, 4]), column([1, 4, 2, 7, 3]));
   expect(warnings).toEqual([expect.stringContaining("2 of 5 rows of x equal another: x is not continuous, and the ranks of equal values")]);
+});
+
+test("the copula ranks equal values in the order of their rows", () => {
+  const y = column([1, 4, 2, 7, 3]);
+  const at = (x: number[]) => mutualInformationGaussianCopula(column(x), y, { correction: "plugIn" }).nats;
+  expect(at([5, 2, 2, 2, 9])).toBe(at([5, 2, 3, 4, 9]));
+  expect(at([5, 2, 2, 2, 9])).not.toBe(at([5, 4, 3, 2, 9]));
+});
+
+test("ties are those of 0 and −0, too, and of data that are part of a longer array; the samples stay as they are", () => {
+  const y = column([1, 4, 2, 7]);
+  for (const Reals of [Float32Array, Float64Array]) {
+    const x = { rows: 4, cols: 1, data: Reals.of(8, 8, -0, 0, 1, 2).subarray(2) };
+    expect(mutualInformationGaussianCopula(x, y).warnings).toEqual([expect.stringMatching(/^2 of 4 rows of x equal another/)]);
+    expect(Object.is(x.data[0], -0)).toBe(true);
+  }
+  expect(mutualInformationGaussianCopula(column([1e-20, 2e-20, 3e-20, -1e-20]), y).warnings).toEqual([]);
 });
 
 test("a covariance that overflows is refused, not −∞", () => {
@@ -176,12 +195,98 @@ test("exact tables: binary symmetric channel, and probabilities that are none", 
   expect(mutualInformationExact(joint).nats).toBeCloseTo(Math.LN2 - h, 14);
   expect(entropyExact([0.5, 0.25, 0.25, 0]).bits).toBeCloseTo(1.5, 14);
   expect(() => entropyExact([0.5, 0.6])).toThrow("p must have sum 1; got 1.1");
+  expect(() => entropyExact([0.5, 0.4])).toThrow("p must have sum 1; got 0.9");
   expect(() => entropyExact([1.5, -0.5])).toThrow("got -0.5 at 1");
+  expect(entropyExact([0.5, 0.5 + 7e-10]).bits).toBeCloseTo(1, 8); // a sum of 1 to 1e-9
+  for (const off of [1.5e-9, -1.5e-9]) expect(() => entropyExact([0.5, 0.5 + off])).toThrow("must have sum 1");
+  expect(() => mutualInformationExact([[1]] as never)).toThrow("mutualInformationExact: joint must be a Matrix");
+  expect(() => mutualInformationExact({ rows: 0, cols: 2, data: new Float64Array(0) })).toThrow(
+    "joint must have at least one row and one column; got 0×2",
+  );
+});
+
+test.each([
+  [[], {}, "layers must be a list of { weights, noiseVariance }, the first layer first; got "],
+  ["ab", {}, "layers must be a list of { weights, noiseVariance }, the first layer first; got ab"],
+  [[{ weights: [[1]] }], {}, "weights must be a Matrix"],
+  [[{ weights: column([1]) }, { weights: column([Infinity]) }], {}, "the weights of layer 2 must be finite; got Infinity in row 0"],
+  [[{ weights: column([1]), noiseVariance: -1 }], {}, "noiseVariance must be a finite number, 0 or more; got -1"],
+  [[{ weights: column([1]) }], { inputCovariance: -2 }, "inputCovariance must be a finite number, 0 or more; got -2"],
+  [[{ weights: column([1]) }], { inputCovariance: "1" }, "inputCovariance must be a Matrix"],
+  [
+    [{ weights: column([1]) }],
+    { inputCovariance: column([1, 2]) },
+    "inputCovariance must be 1×1, as the first weights have 1 rows; got 2×1",
+  ],
+  [
+    [{ weights: column([1]) }],
+    { inputCovariance: matrix([[1, 2]]) },
+    "inputCovariance must be 1×1, as the first weights have 1 rows; got 1×2",
+  ],
+  [[{ weights: column([1]) }], { inputCovariance: column([Number.NaN]) }, "inputCovariance must be finite; got NaN"],
+  [[{ weights: column([1]) }], { inputVariance: 1 }, 'unknown option "inputVariance"'],
+])("linear networks %j with %j are refused", (layers, options, message) => {
+  expect(() => entropyLinearGaussian(layers as never, options as never)).toThrow(`entropyLinearGaussian: ${message}`);
+  expect(() => mutualInformationLinearGaussian(layers as never, options as never)).toThrow(`mutualInformationLinearGaussian: ${message}`);
+});
+
+test("a rate of variances that do not belong to the means, and a prior that is none, are refused", () => {
+  const m = matrix([[1, 2]]);
+  expect(() => mutualInformationMeanField(m, column([1]))).toThrow("means and variances must have the same columns; got 2 and 1");
+  const none = { rows: 0, cols: 2, data: new Float64Array(0) };
+  expect(() => mutualInformationMeanField(none, none)).toThrow("means must have at least one row and one column; got 0×2");
+  expect(() => mutualInformationMeanField(m, m, { prior: "flat" as never })).toThrow(
+    'prior must be one of "fitted", "standard"; got "flat"',
+  );
+});
+
+test("rates of several units add up", () => {
+  const [m, v] = [normals(5, 2, 1), { ...normals(5, 2, 2), data: normals(5, 2, 2).data.map(Math.exp) }];
+  const unit = (a: typeof m, k: number) => column([...a.data].filter((_, i) => i % 2 === k));
+  for (const prior of ["fitted", "standard"] as const) {
+    const rate = (k: number) => mutualInformationMeanField(unit(m, k), unit(v, k), { prior }).nats;
+    expect(mutualInformationMeanField(m, v, { prior }).nats).toBeCloseTo(rate(0) + rate(1), 13);
+  }
+});
+
+test("noise by its seed: sd times standard normals, 0 for sd 0, the samples untouched; what is no noise is refused", () => {
+  const x = column([1, 2, 3]);
+  const normal = (seed: number) => random(seed, estimateStream("addNoise")).normal;
+  const [first, second] = [normal(0), normal(1)];
+  expect([...addNoise(x, { sd: 0.5 }).data]).toEqual([...x.data].map((v) => v + 0.5 * first()));
+  expect([...addNoise(x, { sd: 0.5, seed: 1 }).data]).toEqual([...x.data].map((v) => v + 0.5 * second()));
+  expect([...addNoise(x, { sd: 0 }).data]).toEqual([1, 2, 3]);
+  expect([...x.data]).toEqual([1, 2, 3]);
+  const many = Float64Array.from(addNoise(column(new Float64Array(20_000)), { sd: 3, seed: 1 }).data);
+  const square = many.reduce((s, v) => s + (v * v) / 20_000, 0);
+  expect(Math.abs(square / 9 - 1)).toBeLessThan(4 * Math.sqrt(2 / 20_000));
+  for (const [options, message] of [
+    [undefined, "sd must be a finite number, 0 or more; got undefined"],
+    [{ sd: -1 }, "sd must be a finite number, 0 or more; got -1"],
+    [{ sd: 1, seed: 0.5 }, "seed must be an integer at least 0; got 0.5"],
+    [{ sd: 1, scale: 2 }, 'unknown option "scale"'],
+  ] as const)
+    expect(() => addNoise(x, options as never)).toThrow(`addNoise: ${message}`);
+  expect(() => addNoise([1] as never, { sd: 1 })).toThrow("addNoise: x must be a Matrix");
 });
 
 test("a singular covariance and too few rows are refused", () => {
   const x = normals(50, 1, 1);
   expect(() => mutualInformationGaussian(x, x)).toThrow("the covariance of (x, y) is singular");
-  expect(() => mutualInformationGaussian(normals(3, 2, 1), normals(3, 2, 2))).toThrow("(x, y) needs more rows than its 4 columns");
-  expect(() => mutualInformationGaussian(X2, Y2, { kinds: ["continuous", "deterministicMap"] })).toThrow("infinite for continuous X");
+  for (const n of [3, 4])
+    expect(() => mutualInformationGaussian(normals(n, 2, 1), normals(n, 2, 2))).toThrow(
+      `(x, y) needs more rows than its 4 columns, or its covariance is singular; got ${n} rows`,
+    );
+  expect(() => mutualInformationGaussianChannel(matrix([[1, 2]]), { noise: 1 })).toThrow(
+    "s must have at least 2 rows, to have a covariance; got 1×2",
+  );
+  for (const f of [mutualInformationGaussian, mutualInformationGaussianCopula]) {
+    expect(() => f(X2, Y2, { kinds: ["continuous", "deterministicMap"] })).toThrow("infinite for continuous X");
+    expect(() => f(X2, Y2, { kinds: ["continuous", "label"] })).toThrow("both variables must be continuous; got continuous and label");
+    expect(() => f(X2, Y2, { correction: "none" as never })).toThrow('correction must be one of "plugIn", "unbiased"; got "none"');
+  }
+  expect(() => entropyGaussian(X2, { correction: "none" as never })).toThrow('correction must be one of "plugIn", "unbiased"; got "none"');
+  expect(() => mutualInformationGaussianChannel(X2, { noise: 1, covariance: "none" as never })).toThrow(
+    'covariance must be one of "full", "diagonal"; got "none"',
+  );
 });

@@ -27,6 +27,16 @@ test("corrections by hand on counts 3, 2", () => {
   expect(entropyDiscrete([1, 1, 1, 2, 2], { correction: "grassberger" }).nats).toBeCloseTo(Math.log(5) - g, 13);
 });
 
+test("every symbol once is the ceiling, more than half as many symbols as samples is close to it", () => {
+  expect(entropyDiscrete([7]).warnings.join()).toContain("1 classes for 1 rows: close to the ceiling ln n = 0 nats");
+  expect(entropyDiscrete([7, 8]).warnings.join()).toContain(
+    "every row is in a class of its own: the value is the ceiling ln n = 0.69315 nats",
+  );
+  expect(entropyDiscrete([1, 1, 2, 2]).warnings).toEqual([]);
+  expect(entropyDiscrete([1, 1, 2, 2, 3]).warnings.join()).toContain("3 classes for 5 rows: close to the ceiling");
+  expect(mutualInformationDiscrete([1, 1], [1, 2]).warnings.join()).toContain("every row is in a class of its own");
+});
+
 test("XOR: two bits share nothing with their sum one by one, one bit together", () => {
   const a = [0, 0, 1, 1];
   const b = [0, 1, 0, 1];
@@ -112,7 +122,23 @@ test("plug-in information: symmetric, between 0 and either entropy, unchanged by
   );
 });
 
+test("0 and −0 are one symbol", () => {
+  expect(entropyDiscrete([-0, 0, 0]).nats).toBe(0);
+  expect(entropyDiscrete([1e-20, 2e-20, -1e-20]).nats).toBeCloseTo(Math.log(3), 14); // small ones are not
+});
+
+test.each([null, undefined, 5, "aab", { rows: 2, cols: 1, data: [1, 2] }])("%j is no list of symbols", (x) => {
+  expect(() => entropyDiscrete(x as never)).toThrow("entropyDiscrete: x must be a Matrix");
+});
+
 test("lengths that differ and NaN are refused", () => {
+  expect(() => entropyDiscrete([])).toThrow("x must have at least one row and one column; got 0×1");
+  for (const f of [entropyDiscrete, (x: number[], o: object) => mutualInformationDiscrete(x, x, o)]) {
+    expect(() => f([1], { correction: "none" as never })).toThrow(
+      'correction must be one of "plugIn", "millerMadow", "grassberger"; got "none"',
+    );
+    expect(() => f([1], { colour: 1 } as never)).toThrow('unknown option "colour"');
+  }
   expect(() => mutualInformationDiscrete([1], [1, 2])).toThrow("x and y must have the same number of samples; got 1 and 2.");
   expect(() => entropyDiscrete([1, Number.NaN])).toThrow("x must hold no NaN; got one at 1.");
   expect(() => entropyDiscrete([1], { corection: "plugIn" } as never)).toThrow('unknown option "corection"');

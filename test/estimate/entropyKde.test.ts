@@ -164,6 +164,46 @@ test("says when the noise is too small to see anything", () => {
   const e = mutualInformationKde(normals(50, 3, 1), { noiseVariance: 1e-9 });
   expect(e.warnings[0]).toContain("no two of the 50 points overlap: I(X;T) is at its ceiling ln n = 3.912 nats");
   expect(mutualInformationKde(normals(50, 3, 1), { noiseVariance: 1 }).warnings).toEqual([]);
+  expect(entropyKde(column([5]), { noiseVariance: 1 }).warnings).toEqual([]); // one point is no ceiling
+  // two points whose components overlap by q: ln 2 − ln(1 + q), within 0.01 of ln 2 for q = 0.0075, not for 0.015
+  const at = (q: number) => column([0, Math.sqrt(-2 * Math.log(q))]);
+  for (const f of [entropyKde, mutualInformationKde]) {
+    expect(f(at(0.0075), { noiseVariance: 1 }).warnings.join()).toContain("its ceiling ln n = 0.69315 nats");
+    expect(f(at(0.015), { noiseVariance: 1 }).warnings).toEqual([]);
+  }
+});
+
+test("float32 where it holds the squares and 1 / v, float64 beyond", () => {
+  const t = toFloat32(normals(9, 2, 1));
+  for (const [noiseVariance, precision] of [
+    [0.7e-30, "float64"],
+    [1e-30, "float64"],
+    [1.5e-30, "float32"],
+    [0.7e30, "float32"],
+    [1e30, "float64"],
+    [1.5e30, "float64"],
+  ] as const)
+    expect(entropyKde(t, { noiseVariance }).settings.precision).toBe(precision);
+});
+
+test("labels: an array or a column, 0 and −0 are one; what is no number is named", () => {
+  const t = normals(6, 2, 1);
+  const nats = (labels: unknown) => mutualInformationKde(t, { noiseVariance: 0.1, labels: labels as never }).nats;
+  const by = nats([0, 1, 0, 1, 1, 0]);
+  const [alone, labelled] = [undefined, [0, 1, 0, 1, 1, 0]].map((labels) => mutualInformationKde(t, { noiseVariance: 0.1, labels }));
+  expect(alone.estimator).toBe("pairwise upper bound on I(X;T), X uniform on the rows");
+  expect(labelled.estimator).toBe("pairwise I(T;Y) from upper bounds");
+  expect(labelled.warnings).toContain("a difference of two bounds: neither an upper nor a lower bound on I(T;Y).");
+  for (const same of [[-0, 1e-20, 0, 1e-20, 1e-20, -0], Uint8Array.of(0, 1, 0, 1, 1, 0), column([7, 3, 7, 3, 3, 7])])
+    expect(nats(same)).toBe(by);
+  for (const [labels, message] of [
+    [[0, 1, 0, Number.NaN, 1, 0], "labels must be numbers; got NaN at 3"],
+    [["a", 1, 0, 1, 1, 0], "labels must be numbers; got a at 0"],
+    [{ 0: 1 }, "labels must be an array with one number per row; got object"],
+    [matrix([[0, 1, 0, 1, 1, 0]]), "labels must be an array with one number per row; got object"],
+    [column([1, 2]), "got 2 labels for 6 rows"],
+  ])
+    expect(() => nats(labels)).toThrow(message as string);
 });
 
 test.each([
@@ -176,6 +216,29 @@ test.each([
 ])("options %j are refused", (options, message) => {
   expect(() => entropyKde(column([1, 2]), options as never)).toThrow(message);
   expect(() => mutualInformationKde(column([1, 2]), options as never)).toThrow(message);
+});
+
+test.each([
+  [{ method: "none" }, column([1, 2]), 'method must be one of "leaveOneOut", "crossValidated"; got "none"'],
+  [{ method: "crossValidated", folds: 1 }, column([1, 2]), "folds must be an integer from 2 to 2; got 1"],
+  [{ method: "crossValidated", folds: 3 }, column([1, 2]), "folds must be an integer from 2 to 2; got 3"],
+  [{}, matrix([[1, 2]]), "t must have at least 2 rows, to leave one out; got 1×2"],
+] as const)("a width with %j is refused", (options, t, message) => {
+  expect(() => kernelVariance(t, options as never)).toThrow(`kernelVariance: ${message}`);
+});
+
+// Two folds of one point each are the two points left out in turn: ln N(r; 0, v) is greatest at v = r².
+test("two points: the best width is their distance", () => {
+  expect(kernelVariance(column([1, 4]))).toBeCloseTo(9, 6);
+  expect(kernelVariance(column([1, 4]), { method: "crossValidated", folds: 2 })).toBeCloseTo(9, 6);
+  expect(
+    kernelVariance(
+      matrix([
+        [0, 0],
+        [3, 4],
+      ]),
+    ),
+  ).toBeCloseTo(12.5, 6); // d = 2: r² / d
 });
 
 test("equal points have no best width", () => {

@@ -7,6 +7,7 @@ import {
   entropyUniformGaussian,
   goldfeldCnn,
   layerWeights,
+  type Matrix,
   matrix,
   mlp,
   mutualInformationMixtureQuadrature,
@@ -15,6 +16,9 @@ import {
   random,
   riskBoundSamplePropagation,
 } from "infoplane";
+import { estimateStream } from "src/estimate/estimateStream.js";
+import { layerBias } from "src/networks/layerWeights.js";
+import type { DenseLayer } from "src/networks/network.js";
 import { expect, test } from "vitest";
 import mixtures from "../../data/reference/gmm_entropy.json" with { type: "json" };
 import neuron from "../../data/reference/goldfeld_single_neuron.json" with { type: "json" };
@@ -193,6 +197,72 @@ test("outputs of a noisy network: the first layer once per input, the others wit
   await expect(noisyOutputs(model, inputs)).rejects.toThrow("noise must be given");
 });
 
+// 300 inputs are two jobs; 20 replicas make batches of 204 inputs, 5000 batches of one.
+test.each([
+  [300, 20],
+  [2, 5000],
+])("outputs of a noisy network, %d inputs %d times each: every row has a stream of its own", async (n, replicas) => {
+  const model = mlp([2, 3, 2, 2, 2], { hidden: "tanh", init: "torch", seed: 5 });
+  const inputs = normals(n, 2, 3);
+  const seen: [number, number][] = [];
+  const progress = (done: number, total: number) => seen.push([done, total]);
+  const layers = await noisyOutputs(model, inputs, { noise: 0.1, replicas, seed: 2, threads: 1, progress });
+  expect(seen.at(-1)).toEqual([n, n]);
+  let worst = 0;
+  for (let row = 0; row < n * replicas; row++) {
+    const i = Math.floor(row / replicas);
+    const { normal } = random(2, estimateStream("propagation", row));
+    let below = [inputs.data[2 * i], inputs.data[2 * i + 1]];
+    for (const [l, layer] of layers.entries()) {
+      const [w, b] = [layerWeights(model.layers[l]), layerBias(model.layers[l] as DenseLayer)];
+      const out = Array.from(b, (c, k) => Math.tanh(below.reduce((s, v, j) => s + v * w.data[j * w.cols + k], c)));
+      const at = (l === 0 ? i : row) * w.cols;
+      for (const [k, v] of out.entries()) worst = Math.max(worst, Math.abs(layer.outputs.data[at + k] - v));
+      below = out.map((v) => v + 0.1 * normal());
+    }
+  }
+  expect(layers.map((l) => [l.outputs.rows, l.outputs.cols, l.replicas])).toEqual([
+    [n, 3, 1],
+    [n * replicas, 2, replicas],
+    [n * replicas, 2, replicas],
+  ]);
+  expect(worst).toBeLessThan(1e-6); // kept in float32
+});
+
+test("the noise of a network is that of its hidden layers, if all have the same after their activation", async () => {
+  const x = normals(3, 2, 1);
+  const noisy = mlp([2, 3, 2, 2], { hidden: "tanh", noise: { sd: 0.2, where: "after" }, seed: 1 });
+  const rows = async (options: object, model = noisy) => (await noisyOutputs(model, x, { replicas: 2, ...options }))[1].outputs.data;
+  expect([...(await rows({}))]).toEqual([...(await rows({ noise: 0.2 }))]);
+  expect([...(await rows({ seed: 0 }))]).toEqual([...(await rows({}))]);
+  expect([...(await rows({ noise: 0.1 }))]).not.toEqual([...(await rows({}))]);
+  expect((await noisyOutputs(noisy, x))[1].replicas).toBe(100);
+  const inside = mlp([2, 3, 2, 2], { hidden: "tanh", noise: { sd: 0.2, where: "inside" }, seed: 1 });
+  const [first, second, last] = noisy.layers;
+  const unequal = { ...noisy, layers: [first, { ...second, noise: { sd: 0.3, where: "after" } }, last] } as typeof noisy;
+  for (const model of [inside, unequal])
+    await expect(rows({}, model)).rejects.toThrow("do not all have the same noise after their activation");
+});
+
+test.each([
+  [{ noise: 0 }, "noise must be a positive finite number; got 0"],
+  [{ noise: 1, replicas: 0 }, "replicas must be an integer at least 1; got 0"],
+  [{ noise: 1, seed: 0.5 }, "seed must be an integer at least 0; got 0.5"],
+])("noisy outputs with %j are refused", async (options, message) => {
+  await expect(noisyOutputs(mlp([2, 3, 2], { seed: 1 }), normals(3, 2, 1), options)).rejects.toThrow(`noisyOutputs: ${message}`);
+});
+
+test("noisy outputs of inputs that do not fit, or of a network without a hidden layer, are refused; an abort is thrown", async () => {
+  const model = mlp([2, 3, 2], { seed: 1 });
+  await expect(noisyOutputs(model, normals(3, 4, 1), { noise: 1 })).rejects.toThrow(
+    /inputs must have 2 columns, as .* has inputs; got 3×4/,
+  );
+  await expect(noisyOutputs(mlp([2, 2], { seed: 1 }), normals(3, 2, 1), { noise: 1 })).rejects.toThrow(
+    "has one layer, and the last layer has no noise",
+  );
+  await expect(noisyOutputs(model, normals(3, 2, 1), { noise: 1, signal: AbortSignal.abort("stop") })).rejects.toBe("stop");
+});
+
 test("the risk bound of Theorem 1 by hand, and beside the result", async () => {
   expect(riskBoundSamplePropagation({ noise: 0.5, dims: 3, samples: 100, c: 2 })).toBeCloseTo((64 + 3 * Math.log(5)) / 40, 14);
   const e = await mutualInformationSamplePropagation(normals(100, 3, 1), { noise: 0.5 });
@@ -213,6 +283,35 @@ test("draws that do not suffice are said", async () => {
   expect(e.warnings.join()).toMatch(/the standard error is 0\.00\d+ nats, not 0\.00001: more draws than maxDraws/);
 });
 
+test("float32 is kept below 10⁴ times the noise, and no values from 10¹⁴ times on", async () => {
+  const run = (value: number, single: boolean) => {
+    const x = column([0, value]);
+    return entropyMixtureMonteCarlo(single ? toFloat32(x) : x, { noise: 1 });
+  };
+  const told = async (value: number) => (await run(value, true)).settings;
+  expect(await told(9999.5)).toMatchObject({ precision: "float32", truncation: 2 * Math.exp(-30) });
+  expect(await told(1e4)).toMatchObject({ precision: "float64", truncation: 2 * Math.exp(-46) });
+  expect(await told(-1e4)).toMatchObject({ precision: "float64" });
+  // two centres apart: the entropy of one component and ln 2
+  expect((await run(1e14 - 0.5, false)).nats).toBeCloseTo(Math.LN2 + 0.5 * Math.log(2 * Math.PI * Math.E), 12);
+  for (const value of [1e14, -1e14]) await expect(run(value, false)).rejects.toThrow("noise must be at least 1e-14 of the largest value");
+});
+
+test("the entropy in dimension d grows by d ln of the unit of centres and noise", async () => {
+  const t = normals(50, 3, 1);
+  const grown = { ...t, data: t.data.map((v) => 4 * v) };
+  const h = await entropyMixtureMonteCarlo(t, { noise: 0.5 });
+  expect((await entropyMixtureMonteCarlo(grown, { noise: 2 })).nats).toBeCloseTo(h.nats + 3 * Math.log(4), 12);
+});
+
+test("draws at most: two or more, and no more than said", async () => {
+  const run = (options: object) => entropyMixtureMonteCarlo(normals(5, 1, 1), { noise: 0.3, standardError: 1e-9, ...options });
+  expect((await run({ maxDraws: 2 })).error!.how).toBe("Monte Carlo, 2 antithetic pairs of draws");
+  await expect(run({ maxDraws: 1 })).rejects.toThrow("maxDraws must be an integer at least 2; got 1");
+  await expect(run({ threads: 0 })).rejects.toThrow("threads must be an integer at least 1; got 0");
+  expect((await run({ maxDraws: 100, seed: 0 })).nats).toBe((await run({ maxDraws: 100 })).nats);
+});
+
 test.each([
   [{}, "noise must be a positive finite number; got undefined"],
   [{ noise: 1, error: 0.1 }, 'unknown option "error"'],
@@ -223,10 +322,73 @@ test.each([
   await expect(mutualInformationSamplePropagation(column([1, 2]), options as never)).rejects.toThrow(message);
 });
 
+test.each([
+  [{ noise: 0 }, "noise must be a positive finite number; got 0"],
+  [{ noise: 1, halfWidth: 0 }, "halfWidth must be a positive finite number; got 0"],
+  [{ noise: 1, dims: 0 }, "dims must be an integer at least 1; got 0"],
+  [{ noise: 1, width: 2 }, 'unknown option "width"'],
+  [undefined, "noise must be a positive finite number; got undefined"],
+])("a uniform variable with %j is refused", (options, message) => {
+  expect(() => entropyUniformGaussian(options as never)).toThrow(`entropyUniformGaussian: ${message}`);
+});
+
+test.each([
+  [{ noise: 0 }, "noise must be a positive finite number; got 0"],
+  [{ dims: 0 }, "dims must be an integer at least 1; got 0"],
+  [{ samples: 0 }, "samples must be an integer at least 1; got 0"],
+  [{ c: 0 }, "c must be a positive finite number; got 0"],
+  [{ sigma: 1 }, 'unknown option "sigma"'],
+])("a risk bound with %j is refused", (options, message) => {
+  expect(() => riskBoundSamplePropagation({ noise: 1, dims: 1, samples: 1, ...options })).toThrow(`riskBoundSamplePropagation: ${message}`);
+  expect(riskBoundSamplePropagation({ noise: 1, dims: 1, samples: 1 })).toBeCloseTo((8 + Math.LN2) / 4, 14);
+});
+
+test("sample propagation says which term it is at, how many draws it made, and that it was interrupted", async () => {
+  const t = normals(600, 2, 1);
+  const seen: [number, number, string | undefined][] = [];
+  const progress = (...at: [number, number, string?]) => seen.push(at as [number, number, string]);
+  const e = await mutualInformationSamplePropagation(t, { noise: 0.5, replicas: 6, standardError: 0.02, threads: 1, progress });
+  expect([...new Set(seen.map((s) => s[2]))]).toEqual(["h(T|X)", "h(T)"]);
+  const [, pairs, sets] = /^Monte Carlo, (\d+) pairs of draws for h\(T\) and (\d+) sets for h\(T\|X\)$/.exec(e.error!.how)!;
+  expect([seen.findLast((s) => s[2] === "h(T)")![0], seen.findLast((s) => s[2] === "h(T|X)")![0]]).toEqual([Number(pairs), Number(sets)]);
+  expect(e.error!.nats).toBeLessThan(0.02);
+  expect(e.warnings).toEqual([]);
+  const first = await mutualInformationSamplePropagation(t, { noise: 0.5, threads: 1 });
+  expect(first.error!.how).toMatch(/^Monte Carlo, \d+ pairs of draws for h\(T\) and 0 sets for h\(T\|X\)$/);
+  const controller = new AbortController();
+  const stop = (_: number, __: number, term?: string) => term === "h(T)" && controller.abort();
+  const options = { noise: 0.5, replicas: 6, standardError: 1e-6, maxDraws: 20_000, signal: controller.signal, progress: stop };
+  expect((await mutualInformationSamplePropagation(t, options)).warnings.join()).toContain(
+    "mutualInformationSamplePropagation was interrupted: the standard error is",
+  );
+  await expect(mutualInformationSamplePropagation(t, { noise: 0.5, replicas: 6, signal: AbortSignal.abort("stop") })).rejects.toBe("stop");
+  await expect(mutualInformationSamplePropagation(t, { noise: 0.5, signal: AbortSignal.abort("stop") })).rejects.toBe("stop");
+});
+
 test("rows that are no multiple of replicas are refused", async () => {
   await expect(mutualInformationSamplePropagation(column([1, 2, 3]), { noise: 1, replicas: 2 })).rejects.toThrow(
     "outputs must have 2 rows for each input; got 3 rows, no multiple of 2.",
   );
+  for (const replicas of [0, 4])
+    await expect(mutualInformationSamplePropagation(column([1, 2, 3]), { noise: 1, replicas })).rejects.toThrow(
+      `replicas must be an integer from 1 to 3; got ${replicas}`,
+    );
+});
+
+test("the ceiling ln n of sample propagation: said within 0.01 of it, for one input never", async () => {
+  const warnings = async (t: Matrix, replicas: number) =>
+    (await mutualInformationSamplePropagation(t, { noise: 1, replicas, standardError: 1e-3 })).warnings;
+  // two inputs at distance r: I = ln 2 − ⟨ln(1 + e^…)⟩, by quadrature
+  const loss = (r: number) => Math.LN2 - mutualInformationMixtureQuadrature(column([0, r]), { noise: 1 }).nats;
+  for (const [r, said] of [
+    [5.6, true],
+    [5.1, false],
+  ] as const) {
+    expect(loss(r) < 0.01).toBe(said);
+    expect(loss(r) > 0.005 && loss(r) < 0.02).toBe(true);
+    expect((await warnings(column([0, r]), 1)).join().includes("at its ceiling ln n = 0.69315 nats")).toBe(said);
+  }
+  expect(await warnings(column([0, 5]), 2)).toEqual([]);
 });
 
 test.each(uniform.cases)("a uniform variable with noise $beta: the entropy equals the reference", (c) => {

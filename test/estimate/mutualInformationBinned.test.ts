@@ -1,4 +1,4 @@
-import { column, entropyBinned, matrix, mutualInformationBinned, random } from "infoplane";
+import { column, entropyBinned, matrix, mutualInformationBinned, random, ShapeError } from "infoplane";
 import { expect, test } from "vitest";
 import ref from "../../data/reference/szt_binned.json" with { type: "json" };
 import { formulaLayers, labels } from "./sztFormulaNetwork.js";
@@ -66,6 +66,26 @@ test("two matrices give I(Bin(X);Bin(Y)), symmetric in its arguments", () => {
   expect(e.nats).toBeCloseTo(mutualInformationBinned(y, x, { binWidth: 0.5 }).nats, 12);
   expect(e.dims).toEqual([2, 1]);
   expect(mutualInformationBinned(x, x, { binWidth: 0.5 }).nats).toBeCloseTo(entropyBinned(x, { binWidth: 0.5 }).nats, 12);
+});
+
+test("warns of what the bins do to either matrix", () => {
+  const [even, tied] = [column([0, 1, 2, 3]), column([0, 0, 0, 0.5])];
+  expect(mutualInformationBinned(even, { quantiles: 2 }).warnings).toEqual([]);
+  const said = mutualInformationBinned(tied, { quantiles: 4 }).warnings;
+  expect(said).toEqual([expect.stringContaining("ties make 2 quantile edges coincide")]);
+  expect(mutualInformationBinned(even, tied, { quantiles: 4 }).warnings).toEqual([
+    expect.stringContaining("every row is in a class of its own"),
+    expect.stringMatching(/^y: ties make 2 quantile edges coincide/),
+  ]);
+});
+
+test("two matrices have options of their own; labels belong to one", () => {
+  const [x, y] = [column([0, 1, 2]), column([0, 1, 1])];
+  expect(() => mutualInformationBinned(x, y, undefined as never)).toThrow("give exactly one of binWidth, bins, minMax");
+  expect(() => mutualInformationBinned(x, y, { binWidth: 1, labels: [0, 1, 2] } as never)).toThrow('unknown option "labels"');
+  expect(() => mutualInformationBinned(x, [0, 1, 1] as never, { binWidth: 1 })).toThrow(ShapeError);
+  expect(() => mutualInformationBinned(x, column([1, 2]), { binWidth: 1 })).toThrow("x and y must have the same number of rows");
+  expect(() => mutualInformationBinned(x, { binWidth: 1, correction: "none" as never })).toThrow("correction must be one of");
 });
 
 test("refuses labels of another length, and options it does not know", () => {

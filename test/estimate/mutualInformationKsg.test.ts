@@ -12,6 +12,7 @@ import {
   mutualInformationRoss,
   random,
 } from "infoplane";
+import { neighbourWarnings } from "src/estimate/neighbourWarnings.js";
 import { expect, test } from "vitest";
 import bmi from "../../data/reference/bmi_samples.json" with { type: "json" };
 import foreign from "../../data/reference/estimators.json" with { type: "json" };
@@ -186,6 +187,17 @@ test.each(Object.entries(foreign.gao))("Gao's mixed estimator equals a direct ve
   expect(mutualInformationGao(column(gx), column(gy), { k: Number(k) }).nats).toBeCloseTo(nats, 12);
 });
 
+// Each of (0, 0), (0, 1), (1, 0), (1, 1) twice: ln 8 + ψ(2) − 2 ψ(4) = ln 8 − 8/3 + γ.
+test("Gao's estimator by hand: equal rows are counted in both variables together", () => {
+  const [x, y] = [column([0, 0, 0, 0, 1, 1, 1, 1]), column([0, 0, 1, 1, 0, 0, 1, 1])];
+  expect(mutualInformationGao(x, y, { k: 1 }).nats).toBeCloseTo(Math.log(8) - 8 / 3 + 0.5772156649015329, 12);
+});
+
+// n_x = 1, n_y = 0: ψ(1) + ψ(2) − ψ(2) − ψ(1)
+test("two rows are enough", () => {
+  expect(mutualInformationKsg(column([0, 1]), column([0, 2]), { k: 1 }).nats).toBeCloseTo(0, 14);
+});
+
 test("Gao's estimator on discrete data: X = Y, 1000 times each of 4 values, is ln 4000 − ψ(1000)", () => {
   const x = column(Array.from({ length: 4000 }, (_, i) => i % 4));
   expect(mutualInformationGao(x, x).nats).toBeCloseTo(Math.log(4) + 1 / 2000 + 1 / 12e6, 12);
@@ -217,7 +229,8 @@ test("equal points are refused with the way out, and partial ties are said", () 
   expect(() => mutualInformationKsg(x, x, { k: 1 })).toThrow(
     "mutualInformationKsg: row 0 equals 1 or more other rows of (x, y); nearest neighbours need continuous data. Add noise on purpose with addNoise(x, { sd, seed }), or use mutualInformationGao.",
   );
-  expect(mutualInformationKsg(x, column([1, 2, 3, 4]), { k: 1 }).warnings.join()).toContain("2 of 4 rows of x equal another");
+  expect(mutualInformationKsg(x, column([1, 2, 3, 4]), { k: 1 }).warnings.at(-1)).toMatch(/^2 of 4 rows of x equal another/);
+  expect(() => conditionalMutualInformationKsg(x, x, x, { k: 1 })).toThrow("row 0 equals 1 or more other rows of (x, y, z)");
   expect(mutualInformationKsg(addNoise(x, { sd: 1e-9, seed: 1 }), x, { k: 1 }).nats).toBeTypeOf("number");
 });
 
@@ -277,7 +290,13 @@ test("a deterministic map is refused with the reason, and so are labels", () => 
   expect(() => mutualInformationGao(X1, Y1, { kinds: ["discrete", "deterministicMap"] })).toThrow("mutualInformationGao: T is declared");
   expect(mutualInformationGao(X1, Y1, { kinds: ["discrete", "label"] }).nats).toBeTypeOf("number");
   expect(() => mutualInformationKsg(X1, Y1, { kinds: ["continuous", "label"] })).toThrow("Use mutualInformationRoss");
+  expect(() => mutualInformationKsg(X1, Y1, { kinds: ["discrete", "continuous"] })).toThrow("got discrete and continuous");
   expect(mutualInformationKsg(X1, Y1, { kinds: ["continuous", "continuous"] }).nats).toBeTypeOf("number");
+  for (const kinds of ["continuous", ["continuous"], ["continuous", "continuous", "continuous"], { length: 2 }])
+    expect(() => mutualInformationKsg(X1, Y1, { kinds: kinds as never })).toThrow("kinds must name two kinds, one for x and one for y");
+  expect(() => mutualInformationKsg(X1, Y1, { kinds: ["continuous", "real"] as never })).toThrow(
+    'kinds must be one of "continuous", "discrete", "label", "deterministicMap"; got "real"',
+  );
 });
 
 test("says what its n cannot show", () => {
@@ -285,6 +304,57 @@ test("says what its n cannot show", () => {
   const y = column(Float64Array.from(x.data, (v, i) => v + 1e-6 * Math.sin(i)));
   expect(mutualInformationKsg(x, y).warnings.join()).toContain("near the most that n = 200 and k = 3 can show, about ln(n / k) = 4.2");
   expect(mutualInformationKsg(normals(100, 20, 1), normals(100, 20, 2)).warnings.join()).toContain("40 dimensions at n = 100");
+});
+
+test("a warning: within 2 nats of ln(n / k) and above half of it; more than 10 columns in all", () => {
+  const said = (nats: number, n: number, k: number) => neighbourWarnings(nats, n, k, [1, 1]).length === 1;
+  const ceiling = Math.log(100);
+  expect([said(ceiling - 2, 100, 1), said(ceiling - 1.9, 100, 1), said(ceiling - 2.1, 100, 1)]).toEqual([false, true, false]);
+  expect([said(0.48 * Math.log(20), 60, 3), said(0.52 * Math.log(20), 60, 3)]).toEqual([false, true]);
+  expect(neighbourWarnings(4.12345, 100, 1, [1, 1])[0]).toContain(
+    "4.123 nats is near the most that n = 100 and k = 1 can show, about ln(n / k) = 4.605",
+  );
+  expect(neighbourWarnings(0, 100, 1, [5, 5])).toEqual([]);
+  expect(neighbourWarnings(0, 100, 1, [5, 6])).toEqual([expect.stringContaining("11 dimensions at n = 100")]);
+  const [x, wide] = [normals(60, 10, 1), normals(60, 11, 1)];
+  expect(entropyKozachenkoLeonenko(x).warnings).toEqual([]);
+  expect(entropyKozachenkoLeonenko(wide).warnings).toEqual([expect.stringContaining("11 dimensions at n = 60")]);
+  expect(mutualInformationRoss(x, labels).warnings).toEqual([]);
+  expect(mutualInformationRoss(wide, labels).warnings).toEqual([expect.stringContaining("11 dimensions at n = 60")]);
+  for (const f of [mutualInformationKsg, mutualInformationGao]) {
+    expect(f(normals(60, 5, 1), normals(60, 6, 2)).warnings).toEqual([expect.stringContaining("11 dimensions at n = 60")]);
+    expect(f(normals(60, 5, 1), normals(60, 5, 2)).warnings).toEqual([]);
+  }
+  expect(conditionalMutualInformationKsg(normals(60, 5, 1), normals(60, 3, 2), normals(60, 3, 3)).warnings).toEqual([
+    expect.stringContaining("11 dimensions at n = 60"),
+  ]);
+});
+
+test.each([
+  [{ norm: "manhattan" }, 'norm must be one of "max", "euclidean"; got "manhattan"'],
+  [{ k: 0 }, "k must be an integer"],
+  [{ k: 1.5 }, "k must be an integer"],
+])("options %j are refused by all", (options, message) => {
+  for (const f of [
+    () => entropyKozachenkoLeonenko(X1, options as never),
+    () => conditionalMutualInformationKsg(X1, Y1, Z1, options as never),
+    () => mutualInformationRoss(X1, labels, options as never),
+  ])
+    expect(f).toThrow(message);
+});
+
+test("Ross: classes of one row each have no neighbours", () => {
+  expect(() => mutualInformationRoss(column([1, 2, 3]), [1, 2, 3])).toThrow(
+    "at least one class must have two rows; got 3 classes of one row each",
+  );
+});
+
+test("the name of the estimate says which of Kraskov's estimators it is, the first by default", () => {
+  expect([undefined, 1, 2].map((variant) => mutualInformationKsg(X1, Y1, { variant: variant as 1 }).estimator)).toEqual([
+    "KSG-1",
+    "KSG-1",
+    "KSG-2",
+  ]);
 });
 
 test.each([
